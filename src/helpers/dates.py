@@ -1,0 +1,163 @@
+"""Partial dates: a day, a month or a year, kept with the precision the source states.
+
+The dataset writes dates as ISO 8601 text (``1976``, ``1976-05``, ``1976-05-28``), and "on
+or before" as the extended format of ISO 8601-2 does (``[..2014-04]``). A partial date is a
+closed interval of days, so every question about it has up to three answers: certainly
+yes, certainly no, and possible.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+Precision = Literal["day", "month", "year", "on or before"]
+DayLike = str | dt.date | pd.Timestamp
+
+_ISO = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
+PATTERN = rf"{_ISO}|\[\.\.{_ISO}\]"
+_MONTHS = (
+    "January February March April May June "
+    "July August September October November December"
+).split()
+FORMS = "YYYY, YYYY-MM or YYYY-MM-DD, or [..YYYY-MM-DD] for 'on or before'"
+_PRECISIONS: tuple[Precision, ...] = ("year", "month", "day")
+
+
+class DateError(ValueError):
+    """A text is not a date this dataset can read."""
+
+
+@dataclass(frozen=True, order=True)
+class PartialDate:
+    """A stated date and the first and last day it can mean.
+
+    ``earliest`` is ``date.min`` for an "on or before" date, whose beginning is unknown.
+    """
+
+    earliest: dt.date
+    latest: dt.date
+    precision: Precision
+    text: str
+
+    def contains(self, other: PartialDate) -> bool:
+        """True when ``other`` is this date or a more precise statement of it."""
+        return self.earliest <= other.earliest and other.latest <= self.latest
+
+
+def parse_partial(text: str) -> PartialDate:
+    """Read ISO 8601 text of year, month or day precision, or ``[..date]``: on or before it.
+
+    Raises ``DateError`` with what is allowed when the text is anything else.
+
+    >>> parse_partial("1976-05").latest
+    datetime.date(1976, 5, 31)
+    >>> parse_partial("[..2014-04]").latest
+    datetime.date(2014, 4, 30)
+    >>> parse_partial("1975").contains(parse_partial("1975-12-01"))
+    True
+    >>> parse_partial("1976-02-30")
+    Traceback (most recent call last):
+    ...
+    helpers.dates.DateError: '1976-02-30' is not a day of the calendar
+    """
+    if not re.fullmatch(PATTERN, text):
+        raise DateError(f"{text!r} is not a date: write {FORMS}")
+    if text.startswith("["):
+        end = parse_partial(text[3:-1])
+        return PartialDate(dt.date.min, end.latest, "on or before", text)
+    parts = [int(part) for part in text.split("-")]
+    precision = _PRECISIONS[len(parts) - 1]
+    year = parts[0]
+    first_month, last_month = (parts[1], parts[1]) if len(parts) > 1 else (1, 12)
+    try:
+        if precision == "day":
+            earliest = latest = dt.date(*parts)
+        else:
+            earliest = dt.date(year, first_month, 1)
+            latest = dt.date(year, last_month, calendar.monthrange(year, last_month)[1])
+    except ValueError:
+        raise DateError(f"{text!r} is not a day of the calendar") from None
+    return PartialDate(earliest, latest, precision, text)
+
+
+def to_day(value: DayLike) -> dt.date:
+    """One calendar day from a ``str``, ``date`` or ``Timestamp``.
+
+    >>> to_day("2025-03-31")
+    datetime.date(2025, 3, 31)
+    >>> to_day("2025-03")
+    Traceback (most recent call last):
+    ...
+    helpers.dates.DateError: '2025-03' is not one day: write YYYY-MM-DD
+    """
+    if isinstance(value, str):
+        partial = parse_partial(value)
+        if partial.precision != "day":
+            raise DateError(f"{value!r} is not one day: write YYYY-MM-DD")
+        return partial.earliest
+    if isinstance(value, dt.datetime):  # pandas.Timestamp is a datetime too
+        if pd.isna(value):
+            raise DateError("the date is missing (NaT): pass one day, such as '2025-03-31'")
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    raise DateError(f"{value!r} is not a day: pass 'YYYY-MM-DD', a date or a Timestamp")
+
+
+def add_bounds(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Append ``<column>_earliest`` and ``<column>_latest`` (datetime) beside a text column.
+
+    Missing text gives missing bounds, and the unknown beginning of an "on or before" date
+    is a missing ``_earliest``. Raises ``DateError`` naming the row.
+
+    >>> frame = pd.DataFrame({"on": ["1976", pd.NA]})
+    >>> add_bounds(frame, "on")["on_latest"].dt.strftime("%Y-%m-%d").tolist()
+    ['1976-12-31', nan]
+    """
+    earliest: list[dt.date | None] = []
+    latest: list[dt.date | None] = []
+    for row, text in frame[column].items():
+        bounds = None if pd.isna(text) else _parse_row(row, column, str(text))
+        known = bounds is not None and bounds.precision != "on or before"
+        earliest.append(bounds.earliest if bounds and known else None)
+        latest.append(bounds.latest if bounds else None)
+    return frame.assign(
+        **{
+            f"{column}_earliest": pd.to_datetime(pd.Series(earliest, index=frame.index)),
+            f"{column}_latest": pd.to_datetime(pd.Series(latest, index=frame.index)),
+        }
+    )
+
+
+def _parse_row(row: Hashable, column: str, text: str) -> PartialDate:
+    try:
+        return parse_partial(text)
+    except DateError as error:
+        raise DateError(f"row {row}, column {column}: {error}") from None
+
+
+def show_date(text: str) -> str:
+    """A stated date as a reader sees it, at the precision it has.
+
+    >>> show_date("1976-05-28"), show_date("1976-05"), show_date("1976")
+    ('28 May 1976', 'May 1976', '1976')
+    >>> show_date("[..2014-04]")
+    'by April 2014'
+    """
+    partial = parse_partial(text)
+    if partial.precision == "on or before":
+        return f"by {show_date(text[3:-1])}"
+    day = partial.earliest
+    words = {
+        "day": f"{day.day} {_MONTHS[day.month - 1]} {day.year}",
+        "month": f"{_MONTHS[day.month - 1]} {day.year}",
+        "year": str(day.year),
+    }
+    return words[partial.precision]

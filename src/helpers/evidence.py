@@ -1,0 +1,250 @@
+"""Which source says what, and how well each cell of the dataset is supported.
+
+``evidence.csv`` holds readings: a source, at a locator, states a value of one cell. The
+*state* of a cell is derived from its readings here and is never typed in:
+
+``two_independent``
+    at least two publisher families that are not encyclopaedias state the value, at the
+    precision the table gives it;
+``one_source``
+    exactly one such family does (reprints of one agency's text count once);
+``tertiary_only``
+    only encyclopaedias do;
+``conflict``
+    a source states a different value that cannot be set aside as a slip;
+``no_reading``
+    the cell has a value and no reading states it at that precision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from helpers import dates
+from helpers.dataset import DatasetError, get_table, load
+
+STATES = ("two_independent", "one_source", "tertiary_only", "conflict", "no_reading")
+
+STATE_WORDS = {
+    "two_independent": "two independent sources",
+    "one_source": "one source",
+    "tertiary_only": "encyclopaedia only",
+    "conflict": "sources conflict",
+    "no_reading": "no reading",
+}
+
+ENCYCLOPAEDIA = "encyclopaedia"
+WHOLE_COLUMN = "*"
+REMARKS = "note"
+"""The column for remarks: readings of it are quoted beside a row and have no state."""
+
+
+def load_readings(table: str) -> pd.DataFrame:
+    """Every reading of one table, joined with its source.
+
+    Columns: those of ``evidence`` and ``sources``, and ``origin``: the family whose
+    statement it is (the family it relays, else the publisher's own).
+
+    >>> set(load_readings("partnerships")["standing"]) <= {"supports", "rival", "set_aside"}
+    True
+    """
+    get_table(table)
+    readings = load("evidence")
+    readings = readings[readings["table"] == table]
+    joined = readings.merge(load("sources"), on="source_id", how="left", validate="many_to_one")
+    return joined.assign(origin=joined["relays"].fillna(joined["family"]))
+
+
+def evidence_states(table: str) -> pd.DataFrame:
+    """How well is each cell of a table supported?
+
+    Returns one row per cell that has readings: ``key``, ``field``, ``value``, ``state``
+    (see the module's text), ``families`` (independent families that state the value,
+    encyclopaedias left out), ``readings`` and ``outside_viet_nam`` (True when a publisher
+    outside Viet Nam other than an encyclopaedia states it).
+
+    >>> evidence_states("diplomatic_relations").set_index("key").loc["USA", "state"]
+    'conflict'
+    """
+    values = load(table).set_index(get_table(table).key)
+    readings = load_readings(table)
+    cells = readings[(readings["key"] != WHOLE_COLUMN) & (readings["field"] != REMARKS)]
+    rows = []
+    for (key, field), cell in cells.groupby(["key", "field"], sort=True):
+        value = values.at[key, field]
+        agreeing = cell[_confirms(cell["reading"], value)]
+        primary = agreeing[agreeing["kind"] != ENCYCLOPAEDIA]
+        families = primary["origin"].nunique()
+        rows.append(
+            {
+                "key": key,
+                "field": field,
+                "value": value,
+                "state": _derive_state(cell, agreeing, families),
+                "families": families,
+                "readings": len(cell),
+                "outside_viet_nam": bool((primary["publisher_country"] != "VNM").any()),
+            }
+        )
+    columns = ["key", "field", "value", "state", "families", "readings", "outside_viet_nam"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _derive_state(cell: pd.DataFrame, agreeing: pd.DataFrame, families: int) -> str:
+    if (cell["standing"] == "rival").any():
+        return "conflict"
+    if families >= 2:
+        return "two_independent"
+    if families == 1:
+        return "one_source"
+    return "tertiary_only" if len(agreeing) else "no_reading"
+
+
+def _confirms(readings: pd.Series, value: object) -> pd.Series:
+    """Which readings state the value itself or a more precise form of it?"""
+    return readings.map(lambda reading: is_reading_of(str(reading), value))
+
+
+def is_reading_of(reading: str, value: object) -> bool:
+    """Does a reading state this value, or a more precise form of it?
+
+    >>> is_reading_of("1976-05-28", "1976"), is_reading_of("1976", "1976-05-28")
+    (True, False)
+    """
+    if pd.isna(value):
+        return False
+    try:
+        stated, held = dates.parse_partial(reading), dates.parse_partial(str(value))
+    except dates.DateError:
+        return reading == str(value)
+    return held.contains(stated)
+
+
+def is_compatible(reading: str, value: object) -> bool:
+    """Could a reading and a value both be true? (One date contains the other.)
+
+    >>> is_compatible("1976", "1976-05-28"), is_compatible("1977", "1976-05-28")
+    (True, False)
+    """
+    return is_reading_of(reading, value) or is_reading_of(str(value), reading)
+
+
+def count_states(table: str) -> pd.DataFrame:
+    """How many cells of a table are in each evidence state?
+
+    Columns: ``state``, ``cells``, ``share`` (percent of the table's cells with readings).
+
+    >>> int(count_states("diplomatic_relations")["cells"].sum())
+    195
+    """
+    counts = evidence_states(table)["state"].value_counts().reindex(STATES, fill_value=0)
+    share = (100 * counts / counts.sum()).round(1)
+    return pd.DataFrame({"state": counts.index, "cells": counts.values, "share": share.values})
+
+
+def sources_of(table: str, key: str, field: str | None = None) -> pd.DataFrame:
+    """Who says so? Every reading of one row (or one cell), with its source.
+
+    Columns: ``field``, ``reading``, ``standing``, ``publisher``, ``title``, ``published``,
+    ``locator``, ``relays``, ``address``, ``note``, ``source_id``. A key that is not in the
+    table raises ``DatasetError`` with the nearest keys.
+
+    >>> sources_of("diplomatic_relations", "TUV")["reading"].unique().tolist()
+    ['2025-09-24']
+    """
+    declared = get_table(table)
+    if key not in set(load(table)[declared.key]):
+        raise DatasetError(
+            f"{table} has no row {key!r}; its key is the column {declared.key!r}: "
+            f"see load({table!r})[{declared.key!r}]"
+        )
+    readings = load_readings(table)
+    found = readings[readings["key"].isin([key, WHOLE_COLUMN])]
+    if field is not None:
+        if field not in declared.columns:
+            raise DatasetError(
+                f"{table} has no column {field!r}; it has {', '.join(declared.columns)}"
+            )
+        found = found[found["field"] == field]
+    columns = [
+        "field",
+        "reading",
+        "standing",
+        "publisher",
+        "title",
+        "published",
+        "locator",
+        "relays",
+        "address",
+        "note",
+        "source_id",
+    ]
+    return found[columns].reset_index(drop=True)
+
+
+def alternative_readings(table: str) -> pd.DataFrame:
+    """Which cells have a rival reading, and what would it be?
+
+    Columns: ``key``, ``field``, ``value`` (what the table holds), ``reading`` (the
+    rival), ``publishers`` (who states the rival) and ``note``. One row per rival reading.
+
+    >>> alternative_readings("diplomatic_relations").query("key == 'USA'")["reading"].tolist()
+    ['1995-07-11']
+    """
+    values = load(table).set_index(get_table(table).key)
+    readings = load_readings(table)
+    rivals = readings[readings["standing"] == "rival"]
+    rows = []
+    for (key, field, reading), cell in rivals.groupby(["key", "field", "reading"], sort=True):
+        notes = cell["note"].dropna().unique()
+        rows.append(
+            {
+                "key": key,
+                "field": field,
+                "value": values.at[key, field],
+                "reading": reading,
+                "publishers": "; ".join(sorted(cell["publisher"].unique())),
+                "note": notes[0] if len(notes) else "",
+            }
+        )
+    return pd.DataFrame(rows, columns=["key", "field", "value", "reading", "publishers", "note"])
+
+
+def replace_reading(frame: pd.DataFrame, key: str, field: str, reading: str) -> pd.DataFrame:
+    """The loaded table with one cell replaced by another reading, bounds included.
+
+    >>> relations = replace_reading(load("diplomatic_relations"), "USA", "established_on", "1995-07-11")
+    >>> relations.set_index("partner").loc["USA", "established_on"]
+    '1995-07-11'
+    """
+    column = get_table(frame.attrs["table"]).key
+    changed = frame.copy()
+    changed.loc[changed[column] == key, field] = reading
+    return dates.add_bounds(changed, field)
+
+
+def iterate_readings(table: str) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The table under each defensible reading: as printed, then each rival in turn.
+
+    Yields ``(label, frame)``. The last two take every rival at once: all that are earlier
+    than the printed value, then all that are later.
+
+    >>> next(iterate_readings("diplomatic_relations"))[0]
+    'as in the table'
+    """
+    printed = load(table)
+    rivals = alternative_readings(table)
+    yield "as in the table", printed
+    for rival in rivals.itertuples():
+        label = f"{rival.key} {rival.reading}"
+        yield label, replace_reading(printed, rival.key, rival.field, rival.reading)
+    for label, chosen in (
+        ("every earlier rival", rivals[rivals["reading"] < rivals["value"]]),
+        ("every later rival", rivals[rivals["reading"] > rivals["value"]]),
+    ):
+        frame = printed
+        for rival in chosen.itertuples():
+            frame = replace_reading(frame, rival.key, rival.field, rival.reading)
+        yield label, frame

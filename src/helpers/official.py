@@ -1,0 +1,90 @@
+"""Totals that officials stated, beside what the dated rows give for the same day."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.dataset import load, package
+from helpers.timeline import as_of
+
+LADDER_MEASURES = {
+    "comprehensive_strategic": ["comprehensive_strategic"],
+    "strategic": ["strategic"],
+    "strategic_including_comprehensive_strategic": ["strategic", "comprehensive_strategic"],
+    "comprehensive": ["comprehensive"],
+    "all_partnerships": ["comprehensive", "strategic", "comprehensive_strategic"],
+}
+
+
+def count_measure(measure: str, day: str) -> tuple[int, int]:
+    """What do the rows give for one official measure on one day?
+
+    Returns the certain count and the count with the possible rows. Partnerships are the
+    rows that Viet Nam's official lists count (``counted``), each partner at its highest
+    tier; ``un_members`` are partners that were members of the United Nations on the day.
+
+    >>> count_measure("diplomatic_relations", "2025-03-31")
+    (194, 194)
+    >>> count_measure("all_partnerships", "2025-12-31")
+    (42, 42)
+    """
+    if measure in LADDER_MEASURES:
+        events = load("partnerships")
+        held = as_of("partnerships", day, rows=events[events["counted"]])
+        held = held[held["tier"].isin(LADDER_MEASURES[measure])]
+    else:
+        held = as_of("diplomatic_relations", day)
+        if measure == "un_members":
+            countries = load("countries").set_index("country")
+            joined = held["partner"].map(countries["un_member_since_earliest"])
+            held = held[joined <= pd.Timestamp(day)]
+    certain = int((held["certainty"] == "certain").sum())
+    return certain, len(held)
+
+
+def compare_official_counts() -> pd.DataFrame:
+    """Do the dated rows give what officials said?
+
+    A statement dated to a month or a year is compared with every count that held within
+    it. Returns ``statement``, ``stated_on``, ``measure``, ``count`` (as stated),
+    ``lower_bound``, ``ours_low`` and ``ours_high`` (the range of our count over the time
+    the statement can mean), ``difference`` (stated less the nearest of ours; 0 when within
+    the range) and ``explanation``.
+
+    >>> compare_official_counts().query("statement == 'all_partnerships_2025_12_29'")["difference"].item()
+    0
+    """
+    stated = load("official_counts")
+    cut_off = pd.Timestamp(package().cut_off)
+    rows = []
+    for statement in stated.itertuples():
+        first = statement.stated_on_earliest
+        last = min(statement.stated_on_latest, cut_off)
+        counts = [
+            count
+            for day in _days_of_change(first, last)
+            for count in count_measure(statement.measure, day)
+        ]
+        low, high = min(counts), max(counts)
+        nearest = min(max(statement.count, low), high)
+        below = statement.lower_bound and statement.count <= high
+        rows.append(
+            {
+                "statement": statement.statement,
+                "stated_on": statement.stated_on,
+                "measure": statement.measure,
+                "count": int(statement.count),
+                "lower_bound": bool(statement.lower_bound),
+                "ours_low": low,
+                "ours_high": high,
+                "difference": 0 if below else int(statement.count - nearest),
+                "explanation": statement.explanation,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _days_of_change(first: pd.Timestamp, last: pd.Timestamp) -> list[str]:
+    """The first and last day, and each month's first between: counts move slowly."""
+    months = pd.date_range(first, last, freq="MS")
+    return sorted({day.strftime("%Y-%m-%d") for day in [first, *months, last]})

@@ -1,0 +1,247 @@
+"""The state of a dated table on any day, counted over time and cut into spells.
+
+A table says in ``datapackage.json`` how it runs in time: whose state it records
+(``subject``), when a state begins and ends (``start``, ``end``), which table interrupts it
+(``interrupted_by``) and, where states form a ladder, their ``order`` from lowest to
+highest (``level``). Everything here follows from that declaration.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import warnings
+from collections.abc import Iterable
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from helpers.dataset import DatasetError, Table, get_table, load, package
+from helpers.dates import DayLike, to_day
+
+Bound = Literal["earliest", "latest"]
+
+
+class CoverageError(DatasetError):
+    """A day lies before what the table covers."""
+
+
+class CoverageWarning(UserWarning):
+    """A day lies after the data cut-off; the answer is the state at the cut-off."""
+
+
+def as_of(table: str, date: DayLike, rows: pd.DataFrame | None = None) -> pd.DataFrame:
+    """What held on a day? One row per subject (for a ladder, its highest level then).
+
+    ``table``: a dated table; ``date``: ``'2025-03-31'``, a ``date`` or a ``Timestamp``;
+    ``rows``: the table under another reading (default: as loaded).
+
+    Returns the table's columns and ``certainty``: ``certain`` when the state held under
+    every day its partial dates allow, ``possible`` when only under some. On the day a
+    state begins it holds; on the day it is broken off it no longer does. A day before
+    coverage raises ``CoverageError``; one after the cut-off warns with
+    ``CoverageWarning`` and answers with what was known at the cut-off.
+
+    >>> len(as_of("diplomatic_relations", "2025-03-31"))
+    194
+    >>> as_of("partnerships", "2025-04-15")["tier"].eq("comprehensive_strategic").sum()
+    np.int64(12)
+    """
+    declared = _get_dated_table(table)
+    day = _check_day(declared, to_day(date))
+    frame = load(table) if rows is None else rows
+    possible, certain = _hold_on_days(declared, frame, np.array([day], dtype="datetime64[D]"))
+    top = _keep_highest(declared, frame, possible)[0]
+    found = frame[top].assign(certainty=np.where(certain[0][top], "certain", "possible"))
+    found.attrs = {**frame.attrs, "as_of": day.isoformat()}
+    return found.reset_index(drop=True)
+
+
+def count_over_time(
+    table: str,
+    days: Iterable[DayLike] | None = None,
+    rows: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """How many subjects were in each state on each day?
+
+    ``days``: the days to count on; default: every day on which the count can change, and
+    the cut-off. Returns ``day``, the ladder's level where the table has one, ``certain``
+    (subjects that held it under every reading of its partial date) and ``count`` (those
+    and the possible ones): the two are equal where all dates are exact.
+
+    >>> count_over_time("diplomatic_relations", ["1950-12-31", "2025-12-31"])["count"].tolist()
+    [9, 195]
+    """
+    declared = _get_dated_table(table)
+    frame = load(table) if rows is None else rows
+    moments = (
+        _find_change_days(declared, frame)
+        if days is None
+        else np.array([_check_day(declared, to_day(day)) for day in days], dtype="datetime64[D]")
+    )
+    possible, certain = _hold_on_days(declared, frame, moments)
+    top = _keep_highest(declared, frame, possible)
+    level = declared.timeline.get("level")
+    if level is None:
+        return pd.DataFrame(
+            {
+                "day": pd.to_datetime(moments),
+                "certain": (top & certain).sum(axis=1),
+                "count": top.sum(axis=1),
+            }
+        )
+    parts = []
+    for name in declared.timeline["order"]:
+        of_level = frame[level].eq(name).to_numpy()
+        parts.append(
+            pd.DataFrame(
+                {
+                    "day": pd.to_datetime(moments),
+                    level: name,
+                    "certain": (top & certain & of_level).sum(axis=1),
+                    "count": (top & of_level).sum(axis=1),
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def spells(table: str, bound: Bound = "earliest", rows: pd.DataFrame | None = None) -> pd.DataFrame:
+    """How long did each subject stay on each level of a ladder?
+
+    A spell begins when a level higher than any before is reached and ends when the next
+    higher one is, or is right-censored at the cut-off. ``bound`` says which end of a
+    partial date to use. Rows without a start date are left out.
+
+    Returns ``subject``, ``level``, ``start``, ``end`` (missing while it lasts),
+    ``next_level`` (missing likewise) and ``years`` (to the end or the cut-off; a year is
+    365.25 days).
+
+    >>> spells("partnerships").query("subject == 'KOR'")["level"].tolist()
+    ['comprehensive', 'strategic', 'comprehensive_strategic']
+    """
+    declared = _get_dated_table(table)
+    order = _get_order(declared)
+    frame = load(table) if rows is None else rows
+    subject, level = declared.timeline["subject"], declared.timeline["level"]
+    start = f"{declared.timeline['start']}_{bound}"
+    dated = frame[frame[start].notna()].assign(rank=lambda rows: rows[level].map(order))
+    dated = dated.sort_values([subject, start, "rank"], kind="stable")
+    reached_before = dated.groupby(subject)["rank"].cummax().groupby(dated[subject]).shift()
+    climbs = dated[dated["rank"] > reached_before.fillna(-1)]
+    by_subject = climbs.groupby(subject)
+    cut_off = pd.Timestamp(package().cut_off)
+    result = pd.DataFrame(
+        {
+            "subject": climbs[subject],
+            "level": climbs[level],
+            "start": climbs[start],
+            "end": by_subject[start].shift(-1),
+            "next_level": by_subject[level].shift(-1),
+        }
+    ).reset_index(drop=True)
+    last_day = result["end"].fillna(cut_off)
+    return result.assign(years=(last_day - result["start"]).dt.days / 365.25)
+
+
+def _get_dated_table(table: str) -> Table:
+    declared = get_table(table)
+    if not declared.timeline:
+        dated = [name for name, other in package().tables.items() if other.timeline]
+        raise DatasetError(
+            f"{table} records no states in time; tables that do: {', '.join(sorted(dated))}"
+        )
+    return declared
+
+
+def _get_order(declared: Table) -> dict[str, int]:
+    if "level" not in declared.timeline:
+        raise DatasetError(f"{declared.name} has no ladder of levels, so it has no spells")
+    return {name: rank for rank, name in enumerate(declared.timeline["order"])}
+
+
+def _check_day(declared: Table, day: dt.date) -> dt.date:
+    first = to_day(declared.coverage["from"])
+    cut_off = to_day(package().cut_off)
+    if day < first:
+        raise CoverageError(
+            f"{day} is before {declared.name} begins ({first}): what held then is not "
+            "in this dataset; ask for a later day"
+        )
+    if day > cut_off:
+        warnings.warn(
+            f"{day} is after the data cut-off: the answer is what was known for {cut_off}",
+            CoverageWarning,
+            stacklevel=3,
+        )
+    return day
+
+
+def _get_bounds(declared: Table, frame: pd.DataFrame, part: str) -> tuple[np.ndarray, np.ndarray]:
+    column = declared.timeline[part]
+    return tuple(
+        frame[f"{column}_{bound}"].to_numpy().astype("datetime64[D]")
+        for bound in ("earliest", "latest")
+    )  # type: ignore[return-value]
+
+
+def _hold_on_days(
+    declared: Table, frame: pd.DataFrame, days: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Two masks, days x rows: the row possibly holds, the row certainly holds.
+
+    A row without a start date possibly holds on every day and certainly on none.
+    """
+    day = days[:, None]
+    earliest, latest = _get_bounds(declared, frame, "start")
+    possible = np.isnat(earliest) | (earliest <= day)
+    certain = ~np.isnat(latest) & (latest <= day)
+    if "end" in declared.timeline:
+        earliest, latest = _get_bounds(declared, frame, "end")
+        possible &= np.isnat(latest) | (latest > day)
+        certain &= np.isnat(earliest) | (earliest > day)
+    if "interrupted_by" in declared.timeline:
+        breaks = _get_dated_table(declared.timeline["interrupted_by"])
+        gaps = load(breaks.name)
+        maybe_broken, surely_broken = _hold_on_days(breaks, gaps, days)
+        subject = frame[declared.timeline["subject"]].to_numpy()
+        for column, broken in enumerate(gaps[breaks.timeline["subject"]]):
+            same = subject == broken
+            possible[:, same] &= ~surely_broken[:, [column]]
+            certain[:, same] &= ~maybe_broken[:, [column]]
+    return possible, certain
+
+
+def _keep_highest(declared: Table, frame: pd.DataFrame, held: np.ndarray) -> np.ndarray:
+    """Of the rows held, days x rows, only each subject's highest level, last begun."""
+    if "level" not in declared.timeline:
+        return held
+    order = _get_order(declared)
+    ranking = pd.DataFrame(
+        {
+            "subject": frame[declared.timeline["subject"]],
+            "rank": frame[declared.timeline["level"]].map(order),
+            "start": frame[f"{declared.timeline['start']}_earliest"],
+        }
+    )
+    # From the highest row down: a row held hides the lower rows of the same subject.
+    descending = ranking.sort_values(["rank", "start"], na_position="first").index[::-1]
+    top = held.copy()
+    hidden = {subject: np.zeros(len(held), dtype=bool) for subject in ranking["subject"].unique()}
+    for position in frame.index.get_indexer(descending):
+        subject = ranking["subject"].iat[position]
+        top[:, position] &= ~hidden[subject]
+        hidden[subject] |= held[:, position]
+    return top
+
+
+def _find_change_days(declared: Table, frame: pd.DataFrame) -> np.ndarray:
+    moments = [np.array([package().cut_off], dtype="datetime64[D]")]
+    for part in ("start", "end"):
+        if part in declared.timeline:
+            moments += list(_get_bounds(declared, frame, part))
+    if "interrupted_by" in declared.timeline:
+        breaks = _get_dated_table(declared.timeline["interrupted_by"])
+        moments.append(_find_change_days(breaks, load(breaks.name)))
+    days = np.unique(np.concatenate(moments))
+    return days[~np.isnat(days) & (days <= np.datetime64(package().cut_off))]
