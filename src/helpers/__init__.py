@@ -12,7 +12,14 @@ from helpers.evidence import (
     sources_of,
 )
 from helpers.official import compare_official_counts
-from helpers.timeline import CoverageError, CoverageWarning, as_of, count_over_time, spells
+from helpers.timeline import (
+    CoverageError,
+    CoverageWarning,
+    as_of,
+    count_over_time,
+    rows_until,
+    spells,
+)
 
 __all__ = [
     "CoverageError",
@@ -28,6 +35,7 @@ __all__ = [
     "iterate_readings",
     "load",
     "package",
+    "rows_until",
     "sources_of",
     "spells",
     "tables",

@@ -108,7 +108,9 @@ def _read_package(descriptor: Path, _stamp: int) -> Package:
     try:
         content = json.loads(descriptor.read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
-        raise DatasetError(f"{descriptor.name}:{error.lineno}: not valid JSON: {error.msg}") from error
+        raise DatasetError(
+            f"{descriptor.name}:{error.lineno}: not valid JSON: {error.msg}"
+        ) from error
     root = descriptor.parent
     return Package(
         root=root,
@@ -302,7 +304,10 @@ def find_cell_problems(table: Table, raw: pd.DataFrame) -> list[str]:
 def _check_values(table: Table, field: Field, filled: pd.Series) -> list[str]:
     if field.allowed:
         return _report(
-            table, field, filled[~filled.isin(field.allowed)], f"one of {', '.join(field.allowed)}"
+            table,
+            field,
+            filled[~filled.isin(field.allowed)],
+            f"one of {', '.join(field.allowed)}",
         )
     if field.partial_date:
         wrong = filled[[_date_problem(text) for text in filled]]

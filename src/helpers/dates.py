@@ -13,19 +13,29 @@ import datetime as dt
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import pandas as pd
 
 Precision = Literal["day", "month", "year", "on or before"]
-DayLike = str | dt.date | pd.Timestamp
+DayLike: TypeAlias = str | dt.date
 
 _ISO = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 PATTERN = rf"{_ISO}|\[\.\.{_ISO}\]"
-_MONTHS = (
-    "January February March April May June "
-    "July August September October November December"
-).split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 FORMS = "YYYY, YYYY-MM or YYYY-MM-DD, or [..YYYY-MM-DD] for 'on or before'"
 _PRECISIONS: tuple[Precision, ...] = ("year", "month", "day")
 
@@ -106,9 +116,7 @@ def to_day(value: DayLike) -> dt.date:
         if pd.isna(value):
             raise DateError("the date is missing (NaT): pass one day, such as '2025-03-31'")
         return value.date()
-    if isinstance(value, dt.date):
-        return value
-    raise DateError(f"{value!r} is not a day: pass 'YYYY-MM-DD', a date or a Timestamp")
+    return value
 
 
 def add_bounds(frame: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -27,14 +27,6 @@ from helpers.dataset import DatasetError, get_table, load
 
 STATES = ("two_independent", "one_source", "tertiary_only", "conflict", "no_reading")
 
-STATE_WORDS = {
-    "two_independent": "two independent sources",
-    "one_source": "one source",
-    "tertiary_only": "encyclopaedia only",
-    "conflict": "sources conflict",
-    "no_reading": "no reading",
-}
-
 ENCYCLOPAEDIA = "encyclopaedia"
 WHOLE_COLUMN = "*"
 REMARKS = "note"
@@ -88,7 +80,15 @@ def evidence_states(table: str) -> pd.DataFrame:
                 "outside_viet_nam": bool((primary["publisher_country"] != "VNM").any()),
             }
         )
-    columns = ["key", "field", "value", "state", "families", "readings", "outside_viet_nam"]
+    columns = [
+        "key",
+        "field",
+        "value",
+        "state",
+        "families",
+        "readings",
+        "outside_viet_nam",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -144,6 +144,24 @@ def count_states(table: str) -> pd.DataFrame:
     return pd.DataFrame({"state": counts.index, "cells": counts.values, "share": share.values})
 
 
+def count_by_group(table: str, groups: pd.Series) -> pd.DataFrame:
+    """Evidence states of a table's dated cells by group: groups x states, counts.
+
+    ``groups``: the group of each row, indexed by the table's key; rows left out of it are
+    left out of the count. Groups keep their order if ``groups`` is categorical.
+
+    >>> tiers = load("partnerships").set_index("event")["tier"]
+    >>> int(count_by_group("partnerships", tiers).to_numpy().sum())
+    78
+    """
+    states = evidence_states(table)
+    group = states["key"].map(groups)
+    counts = pd.crosstab(group, states["state"])
+    wanted = groups.cat.categories if isinstance(groups.dtype, pd.CategoricalDtype) else None
+    shown = [state for state in STATES if state != "no_reading" or state in counts]
+    return counts.reindex(index=wanted, columns=shown, fill_value=0)
+
+
 def sources_of(table: str, key: str, field: str | None = None) -> pd.DataFrame:
     """Who says so? Every reading of one row (or one cell), with its source.
 
@@ -188,7 +206,8 @@ def alternative_readings(table: str) -> pd.DataFrame:
     """Which cells have a rival reading, and what would it be?
 
     Columns: ``key``, ``field``, ``value`` (what the table holds), ``reading`` (the
-    rival), ``publishers`` (who states the rival) and ``note``. One row per rival reading.
+    rival), ``publishers`` (who states it, or states it less precisely) and ``note``. One row
+    per rival reading; "1950" and "1950-02-02" are one.
 
     >>> alternative_readings("diplomatic_relations").query("key == 'USA'")["reading"].tolist()
     ['1995-07-11']
@@ -197,26 +216,52 @@ def alternative_readings(table: str) -> pd.DataFrame:
     readings = load_readings(table)
     rivals = readings[readings["standing"] == "rival"]
     rows = []
-    for (key, field, reading), cell in rivals.groupby(["key", "field", "reading"], sort=True):
-        notes = cell["note"].dropna().unique()
-        rows.append(
-            {
-                "key": key,
-                "field": field,
-                "value": values.at[key, field],
-                "reading": reading,
-                "publishers": "; ".join(sorted(cell["publisher"].unique())),
-                "note": notes[0] if len(notes) else "",
-            }
-        )
+    for (key, field), cell in rivals.groupby(["key", "field"], sort=True):
+        for reading in _keep_finest(cell["reading"].unique().tolist()):
+            backing = cell[[is_reading_of(reading, stated) for stated in cell["reading"]]]
+            notes = backing["note"].dropna().unique()
+            rows.append(
+                {
+                    "key": key,
+                    "field": field,
+                    "value": values.at[key, field],
+                    "reading": reading,
+                    "publishers": "; ".join(sorted(backing["publisher"].unique())),
+                    "note": notes[0] if len(notes) else "",
+                }
+            )
     return pd.DataFrame(rows, columns=["key", "field", "value", "reading", "publishers", "note"])
+
+
+def show_rivals(table: str, names: pd.Series | None = None) -> pd.DataFrame:
+    """``alternative_readings`` as a table to read; ``names`` maps keys to what is shown."""
+    rivals = alternative_readings(table)
+    shown = rivals["key"] if names is None else rivals["key"].map(names)
+    return pd.DataFrame(
+        {
+            "of": shown,
+            "date in the table": rivals["value"],
+            "rival": rivals["reading"],
+            "stated by": rivals["publishers"],
+        }
+    ).set_index("of")
+
+
+def _keep_finest(readings: list[str]) -> list[str]:
+    """Leave out a reading that only states another one less precisely."""
+    return [
+        reading
+        for reading in sorted(readings)
+        if not any(other != reading and is_reading_of(other, reading) for other in readings)
+    ]
 
 
 def replace_reading(frame: pd.DataFrame, key: str, field: str, reading: str) -> pd.DataFrame:
     """The loaded table with one cell replaced by another reading, bounds included.
 
-    >>> relations = replace_reading(load("diplomatic_relations"), "USA", "established_on", "1995-07-11")
-    >>> relations.set_index("partner").loc["USA", "established_on"]
+    >>> printed = load("diplomatic_relations")
+    >>> earlier = replace_reading(printed, "USA", "established_on", "1995-07-11")
+    >>> earlier.set_index("partner").loc["USA", "established_on"]
     '1995-07-11'
     """
     column = get_table(frame.attrs["table"]).key

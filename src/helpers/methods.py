@@ -6,6 +6,7 @@ take a seed and give the same numbers on every run.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,7 +79,11 @@ def simulate_years(
     opening = rng.integers(int(first), int(until) - width + 1, size=(draws, 1)).astype(float)
     inside_from = np.clip(opening, start, until)
     inside_to = np.clip(opening + width, start, until)
-    before, inside, after = inside_from - start, inside_to - inside_from, until - inside_to
+    before, inside, after = (
+        inside_from - start,
+        inside_to - inside_from,
+        until - inside_to,
+    )
     place = rng.random((draws, len(start))) * (before + burst * inside + after)
     moment = np.where(
         place < before,
@@ -89,10 +94,11 @@ def simulate_years(
             inside_to + (place - before - burst * inside),
         ),
     )
-    return np.floor(moment).astype(int)
+    years: NDArray[np.int_] = np.floor(moment).astype(int)
+    return years
 
 
-def test_clustering(
+def assess_clustering(
     years: ArrayLike,
     available: ArrayLike,
     until: float,
@@ -107,7 +113,7 @@ def test_clustering(
     the draws (Davison and Hinkley 1997, section 4.2), so it is never zero.
 
     >>> spread = list(range(1950, 2020))
-    >>> test_clustering(spread, [1950.0] * 70, until=2026.0, draws=199).p_value > 0.05
+    >>> assess_clustering(spread, [1950.0] * 70, until=2026.0, draws=199).p_value > 0.05
     True
     """
     observed = count_busiest(years, width)
@@ -126,7 +132,7 @@ def estimate_power(
     draws: int = 999,
     seed: int = SEED,
 ) -> pd.DataFrame:
-    """How strong must a burst be for ``test_clustering`` to notice it?
+    """How strong must a burst be for ``assess_clustering`` to notice it?
 
     Returns ``burst`` (how many times as likely events are in one run of ``width`` years)
     and ``power`` (the share of simulated histories whose scan statistic exceeds the
@@ -142,9 +148,7 @@ def estimate_power(
     return pd.DataFrame(rows)
 
 
-def estimate_survival(
-    durations: ArrayLike, ended: ArrayLike, level: float = 0.95
-) -> pd.DataFrame:
+def estimate_survival(durations: ArrayLike, ended: ArrayLike, level: float = 0.95) -> pd.DataFrame:
     """What share is still waiting after each length of time? (Kaplan-Meier)
 
     ``durations``: time observed per unit; ``ended``: True where the event came, False
@@ -162,7 +166,9 @@ def estimate_survival(
         raise ValueError("no durations: the selection of spells is empty")
     sample = stats.CensoredData(uncensored=times[events], right=times[~events])
     curve = stats.ecdf(sample).sf
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
+        # Undefined at zero survival: reported here as missing, as the docstring says.
+        warnings.filterwarnings("ignore", message="The confidence interval is undefined")
         band = curve.confidence_interval(confidence_level=level, method="log-log")
     rows = pd.DataFrame(
         {
@@ -175,17 +181,77 @@ def estimate_survival(
         }
     )
     rows = rows[rows["events"] > 0]
-    start = pd.DataFrame(
-        {"time": [0.0], "at_risk": [len(times)], "events": [0], "survival": [1.0]}
-    )
+    start = pd.DataFrame({"time": [0.0], "at_risk": [len(times)], "events": [0], "survival": [1.0]})
     return pd.concat([start, rows], ignore_index=True)
 
 
-def find_quantile(curve: pd.DataFrame, share: float = 0.5) -> float | None:
-    """The first time by which survival has fallen to ``share``, or None if it never has.
+@dataclass(frozen=True)
+class Quantile:
+    """A time by which a share has had the event, with its interval; None: not reached."""
 
-    >>> find_quantile(estimate_survival([1, 2, 3], [True, True, True]))
+    time: float | None
+    lower: float | None
+    upper: float | None
+
+
+def find_quantile(curve: pd.DataFrame, share: float = 0.5) -> Quantile:
+    """By when has survival fallen to ``share``? With the interval that its band implies.
+
+    The ends of the interval are where the band's ends fall to ``share`` (Brookmeyer and
+    Crowley 1982, Biometrics 38).
+
+    >>> find_quantile(estimate_survival([1, 2, 3], [True, True, True])).time
     2.0
     """
-    reached = curve[curve["survival"] <= share]
-    return None if reached.empty else float(reached["time"].iloc[0])
+
+    def first_below(column: str) -> float | None:
+        reached = curve[curve[column] <= share]
+        return None if reached.empty else float(reached["time"].iloc[0])
+
+    return Quantile(first_below("survival"), first_below("lower"), first_below("upper"))
+
+
+@dataclass(frozen=True)
+class RateComparison:
+    """Two event rates, their ratio and its exact confidence interval."""
+
+    first: float
+    second: float
+    ratio: float
+    lower: float
+    upper: float
+
+
+def compare_rates(
+    first_events: int,
+    first_time: float,
+    second_events: int,
+    second_time: float,
+    level: float = 0.95,
+) -> RateComparison:
+    """How many times as high was an event rate in a second period as in a first?
+
+    Times are exposures in one unit (such as partner-years). The interval is exact,
+    conditional on the total number of events (Clopper-Pearson on the split; Breslow and
+    Day 1987, section 3.2); it assumes independent events at a constant rate per period.
+
+    >>> compared = compare_rates(4, 100.0, 16, 100.0)
+    >>> round(compared.ratio, 2), round(compared.lower, 2), round(compared.upper, 1)
+    (4.0, 1.29, 16.4)
+    """
+    total = first_events + second_events
+    if total == 0 or min(first_time, second_time) <= 0:
+        raise ValueError("two exposures above zero and at least one event are needed")
+    split = stats.binomtest(second_events, total).proportion_ci(level, method="exact")
+    exposure = first_time / second_time
+
+    def to_ratio(share: float) -> float:
+        return float("inf") if share == 1 else share / (1 - share) * exposure
+
+    return RateComparison(
+        first=first_events / first_time,
+        second=second_events / second_time,
+        ratio=to_ratio(second_events / total),
+        lower=to_ratio(split.low),
+        upper=to_ratio(split.high),
+    )

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from helpers.dataset import load, package
-from helpers.timeline import as_of
+from helpers.dates import DayLike
+from helpers.timeline import as_of, rows_until
+
+LABELS = {
+    "all_partnerships": "all three\nrungs",
+    "strategic_including_comprehensive_strategic": "strategic\nand above",
+    "comprehensive": "comprehensive",
+    "comprehensive_strategic": "comprehensive\nstrategic",
+}
+"""The measures of the ladder that figures show, with their labels."""
 
 LADDER_MEASURES = {
     "comprehensive_strategic": ["comprehensive_strategic"],
     "strategic": ["strategic"],
-    "strategic_including_comprehensive_strategic": ["strategic", "comprehensive_strategic"],
+    "strategic_including_comprehensive_strategic": [
+        "strategic",
+        "comprehensive_strategic",
+    ],
     "comprehensive": ["comprehensive"],
     "all_partnerships": ["comprehensive", "strategic", "comprehensive_strategic"],
 }
@@ -42,19 +56,25 @@ def count_measure(measure: str, day: str) -> tuple[int, int]:
     return certain, len(held)
 
 
-def compare_official_counts() -> pd.DataFrame:
+def compare_official_counts(
+    measures: Iterable[str] | None = None, until: DayLike | None = None
+) -> pd.DataFrame:
     """Do the dated rows give what officials said?
 
     A statement dated to a month or a year is compared with every count that held within
-    it. Returns ``statement``, ``stated_on``, ``measure``, ``count`` (as stated),
+    it. ``measures`` and ``until`` select statements (default: all). Returns
+    ``statement``, ``stated_on``, ``day`` (its last possible one), ``measure``, ``count``,
     ``lower_bound``, ``ours_low`` and ``ours_high`` (the range of our count over the time
     the statement can mean), ``difference`` (stated less the nearest of ours; 0 when within
     the range) and ``explanation``.
 
-    >>> compare_official_counts().query("statement == 'all_partnerships_2025_12_29'")["difference"].item()
+    >>> compared = compare_official_counts().set_index("statement")
+    >>> int(compared.at["all_partnerships_2025_12_29", "difference"])
     0
     """
-    stated = load("official_counts")
+    stated = rows_until("official_counts", until or package().cut_off)
+    if measures is not None:
+        stated = stated[stated["measure"].isin(list(measures))]
     cut_off = pd.Timestamp(package().cut_off)
     rows = []
     for statement in stated.itertuples():
@@ -72,6 +92,7 @@ def compare_official_counts() -> pd.DataFrame:
             {
                 "statement": statement.statement,
                 "stated_on": statement.stated_on,
+                "day": last,
                 "measure": statement.measure,
                 "count": int(statement.count),
                 "lower_bound": bool(statement.lower_bound),
@@ -88,3 +109,25 @@ def _days_of_change(first: pd.Timestamp, last: pd.Timestamp) -> list[str]:
     """The first and last day, and each month's first between: counts move slowly."""
     months = pd.date_range(first, last, freq="MS")
     return sorted({day.strftime("%Y-%m-%d") for day in [first, *months, last]})
+
+
+def show_comparison(compared: pd.DataFrame) -> pd.DataFrame:
+    """Rows of ``compare_official_counts`` as a table to read, oldest first."""
+    ours = [
+        f"{row.ours_low}" if row.ours_low == row.ours_high else f"{row.ours_low} to {row.ours_high}"
+        for row in compared.itertuples()
+    ]
+    stated = [
+        f"more than {row.count}" if row.lower_bound else f"{row.count}"
+        for row in compared[["count", "lower_bound"]].itertuples(name="Stated")
+    ]
+    table = pd.DataFrame(
+        {
+            "stated on": compared["stated_on"],
+            "measure": compared["measure"].str.replace("_", " "),
+            "stated": stated,
+            "ours": ours,
+            "why they differ": compared["explanation"].fillna(""),
+        }
+    )
+    return table.sort_values("stated on", kind="stable").set_index("stated on")

@@ -57,17 +57,31 @@ def as_of(table: str, date: DayLike, rows: pd.DataFrame | None = None) -> pd.Dat
     return found.reset_index(drop=True)
 
 
+def rows_until(table: str, date: DayLike) -> pd.DataFrame:
+    """Which rows of a dated table had begun, or may have begun, by a day?
+
+    >>> len(rows_until("diplomatic_relations", "1950-12-31"))
+    9
+    """
+    declared = _get_dated_table(table)
+    day = pd.Timestamp(_check_day(declared, to_day(date)))
+    frame = load(table)
+    begun = frame[f"{declared.timeline['start']}_earliest"]
+    return frame[begun.isna() | (begun <= day)]
+
+
 def count_over_time(
     table: str,
     days: Iterable[DayLike] | None = None,
     rows: pd.DataFrame | None = None,
+    until: DayLike | None = None,
 ) -> pd.DataFrame:
     """How many subjects were in each state on each day?
 
-    ``days``: the days to count on; default: every day on which the count can change, and
-    the cut-off. Returns ``day``, the ladder's level where the table has one, ``certain``
-    (subjects that held it under every reading of its partial date) and ``count`` (those
-    and the possible ones): the two are equal where all dates are exact.
+    ``days``: the days to count on; default: every day up to ``until`` (or the cut-off) on
+    which the count can change, and that last day. Returns ``day``, the ladder's level where
+    the table has one, ``certain`` (subjects that held it under every day their partial
+    dates allow) and ``count`` (those and the possible ones).
 
     >>> count_over_time("diplomatic_relations", ["1950-12-31", "2025-12-31"])["count"].tolist()
     [9, 195]
@@ -75,7 +89,7 @@ def count_over_time(
     declared = _get_dated_table(table)
     frame = load(table) if rows is None else rows
     moments = (
-        _find_change_days(declared, frame)
+        _find_change_days(declared, frame, to_day(until or package().cut_off))
         if days is None
         else np.array([_check_day(declared, to_day(day)) for day in days], dtype="datetime64[D]")
     )
@@ -106,15 +120,20 @@ def count_over_time(
     return pd.concat(parts, ignore_index=True)
 
 
-def spells(table: str, bound: Bound = "earliest", rows: pd.DataFrame | None = None) -> pd.DataFrame:
+def spells(
+    table: str,
+    bound: Bound = "earliest",
+    rows: pd.DataFrame | None = None,
+    until: DayLike | None = None,
+) -> pd.DataFrame:
     """How long did each subject stay on each level of a ladder?
 
     A spell begins when a level higher than any before is reached and ends when the next
-    higher one is, or is right-censored at the cut-off. ``bound`` says which end of a
-    partial date to use. Rows without a start date are left out.
+    higher one is, or is right-censored on the day ``until`` (default: the cut-off).
+    ``bound`` says which end of a partial date to use. Rows without it are left out.
 
     Returns ``subject``, ``level``, ``start``, ``end`` (missing while it lasts),
-    ``next_level`` (missing likewise) and ``years`` (to the end or the cut-off; a year is
+    ``next_level`` (missing likewise) and ``years`` (to the end or to ``until``; a year is
     365.25 days).
 
     >>> spells("partnerships").query("subject == 'KOR'")["level"].tolist()
@@ -125,12 +144,12 @@ def spells(table: str, bound: Bound = "earliest", rows: pd.DataFrame | None = No
     frame = load(table) if rows is None else rows
     subject, level = declared.timeline["subject"], declared.timeline["level"]
     start = f"{declared.timeline['start']}_{bound}"
-    dated = frame[frame[start].notna()].assign(rank=lambda rows: rows[level].map(order))
+    last = pd.Timestamp(to_day(until or package().cut_off))
+    dated = frame[frame[start] <= last].assign(rank=lambda rows: rows[level].map(order))
     dated = dated.sort_values([subject, start, "rank"], kind="stable")
     reached_before = dated.groupby(subject)["rank"].cummax().groupby(dated[subject]).shift()
     climbs = dated[dated["rank"] > reached_before.fillna(-1)]
     by_subject = climbs.groupby(subject)
-    cut_off = pd.Timestamp(package().cut_off)
     result = pd.DataFrame(
         {
             "subject": climbs[subject],
@@ -140,8 +159,7 @@ def spells(table: str, bound: Bound = "earliest", rows: pd.DataFrame | None = No
             "next_level": by_subject[level].shift(-1),
         }
     ).reset_index(drop=True)
-    last_day = result["end"].fillna(cut_off)
-    return result.assign(years=(last_day - result["start"]).dt.days / 365.25)
+    return result.assign(years=(result["end"].fillna(last) - result["start"]).dt.days / 365.25)
 
 
 def _get_dated_table(table: str) -> Table:
@@ -179,10 +197,11 @@ def _check_day(declared: Table, day: dt.date) -> dt.date:
 
 def _get_bounds(declared: Table, frame: pd.DataFrame, part: str) -> tuple[np.ndarray, np.ndarray]:
     column = declared.timeline[part]
-    return tuple(
+    earliest, latest = (
         frame[f"{column}_{bound}"].to_numpy().astype("datetime64[D]")
         for bound in ("earliest", "latest")
-    )  # type: ignore[return-value]
+    )
+    return earliest, latest
 
 
 def _hold_on_days(
@@ -235,13 +254,14 @@ def _keep_highest(declared: Table, frame: pd.DataFrame, held: np.ndarray) -> np.
     return top
 
 
-def _find_change_days(declared: Table, frame: pd.DataFrame) -> np.ndarray:
-    moments = [np.array([package().cut_off], dtype="datetime64[D]")]
+def _find_change_days(declared: Table, frame: pd.DataFrame, until: dt.date) -> np.ndarray:
+    moments = [np.array([until], dtype="datetime64[D]")]
     for part in ("start", "end"):
         if part in declared.timeline:
             moments += list(_get_bounds(declared, frame, part))
     if "interrupted_by" in declared.timeline:
         breaks = _get_dated_table(declared.timeline["interrupted_by"])
-        moments.append(_find_change_days(breaks, load(breaks.name)))
+        moments.append(_find_change_days(breaks, load(breaks.name), until))
     days = np.unique(np.concatenate(moments))
-    return days[~np.isnat(days) & (days <= np.datetime64(package().cut_off))]
+    known: np.ndarray = days[~np.isnat(days) & (days <= np.datetime64(until))]
+    return known

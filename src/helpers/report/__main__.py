@@ -1,0 +1,59 @@
+"""Commands behind the Makefile: run the notebooks, store their outputs, build the site."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import nbformat
+
+from helpers.dataset import DatasetError
+from helpers.report import build, execute
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; problems end it with a message, not a traceback."""
+    parser = argparse.ArgumentParser(prog="python -m helpers.report", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("store", help="run every notebook and store its outputs in place")
+    site = commands.add_parser("site", help="build the reading site")
+    site.add_argument("--as-of", metavar="DAY", help="answer for another day, YYYY-MM-DD")
+    site.add_argument("--output", type=Path, default=build.OUTPUT, help="folder to write")
+    site.add_argument("--stored", action="store_true", help="render the stored outputs as they are")
+    chosen = parser.parse_args(arguments)
+    try:
+        if chosen.command == "store":
+            store()
+        else:
+            index = make_site(chosen.output, chosen.as_of, chosen.stored)
+            print(f"Open {index}")
+    except (DatasetError, execute.ExecutionError, build.ReportError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def store() -> None:
+    """Run every notebook; write them back only when all have run."""
+    paths = execute.list_notebooks()
+    for path, notebook in zip(paths, execute.run_notebooks(paths), strict=True):
+        execute.write_notebook(notebook, path)
+
+
+def make_site(output: Path, as_of: str | None = None, stored: bool = False) -> Path:
+    """Build the site from fresh runs, or from the stored outputs."""
+    if stored and as_of:
+        raise build.ReportError("--stored shows the stored day: leave out --as-of")
+    paths = execute.list_notebooks()
+    notebooks = (
+        [nbformat.read(path, as_version=4) for path in paths]
+        if stored
+        else execute.run_notebooks(paths, as_of)
+    )
+    names = [path.stem for path in paths]
+    return build.build_site(list(zip(names, notebooks, strict=True)), output, as_of)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

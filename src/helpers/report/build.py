@@ -1,0 +1,204 @@
+"""Render executed notebooks to the reading site in ``build/report``."""
+
+from __future__ import annotations
+
+import copy
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import matplotlib as mpl
+import nbformat
+from fontTools import subset
+from sphinx.application import Sphinx
+
+from helpers.dataset import package
+from helpers.dates import show_date
+from helpers.report.renderer import inline_figure
+
+SITE = Path(__file__).parent / "site"
+OUTPUT = Path(__file__).resolve().parents[3] / "build" / "report"
+# Latin with Vietnamese diacritics, general punctuation, arrows and mathematical signs.
+_CHARACTERS = [*range(0x20, 0x250), *range(0x1E00, 0x1F00), *range(0x2000, 0x2300)]
+
+
+class ReportError(RuntimeError):
+    """The site could not be built; the message says what to do."""
+
+
+def build_site(
+    pages: Sequence[tuple[str, nbformat.NotebookNode]],
+    output: Path = OUTPUT,
+    as_of: str | None = None,
+) -> Path:
+    """Write the site for ``pages`` (name, executed notebook) and return its index page.
+
+    The site replaces an earlier one only when all of it is there.
+    """
+    for name, notebook in pages:
+        _require_outputs(name, notebook)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=output.parent) as folder:
+        source, built = Path(folder) / "source", Path(folder) / "html"
+        _write_source(source, pages, as_of)
+        _run_sphinx(source, built, Path(folder) / "doctrees", as_of)
+        if output.exists():
+            shutil.rmtree(output)
+        built.rename(output)
+    return output / "index.html"
+
+
+def _require_outputs(name: str, notebook: nbformat.NotebookNode) -> None:
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if any(cell.execution_count is None for cell in code):
+        raise ReportError(f"{name} has not been run: run 'make notebooks' first")
+
+
+def _write_source(
+    source: Path, pages: Sequence[tuple[str, nbformat.NotebookNode]], as_of: str | None
+) -> None:
+    source.mkdir()
+    shutil.copy(SITE / "conf.py", source / "conf.py")
+    shutil.copytree(SITE / "static", source / "_static")
+    shutil.copytree(SITE / "templates", source / "_templates")
+    for face in ("DejaVuSans", "DejaVuSans-Bold"):
+        cut_font(face, source / "_static" / f"{face}.woff")
+    for name, notebook in pages:
+        nbformat.write(_fold_code(notebook), source / f"{name}.ipynb")
+    (source / "index.md").write_text(write_index(pages, as_of), encoding="utf-8")
+
+
+def cut_font(face: str, target: Path) -> None:
+    """The charts' font with only the characters they use, in a format browsers read."""
+    font_file = Path(mpl.get_data_path()) / "fonts" / "ttf" / f"{face}.ttf"
+    options = subset.Options(flavor="woff", layout_features=["kern"])
+    options.drop_tables += ["FFTM"]  # the font editor's time stamp
+    font = subset.load_font(str(font_file), options)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=_CHARACTERS)
+    cutter.subset(font)
+    font["head"].modified = font["head"].created  # no clock in what we ship
+    subset.save_font(font, str(target), options)
+
+
+def _fold_code(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Fold every code cell; one that shows nothing is folded into the next that does."""
+    folded = copy.deepcopy(notebook)
+    cells, silent = [], []
+    for cell in folded.cells:
+        if cell.cell_type != "code":
+            cells.append(cell)
+        elif not cell.outputs:
+            silent.append(cell.source)
+        else:
+            cell.source = "\n\n".join([*silent, cell.source])
+            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
+            cells.append(cell)
+            silent = []
+    folded.cells = cells
+    return folded
+
+
+def write_index(pages: Sequence[tuple[str, nbformat.NotebookNode]], as_of: str | None) -> str:
+    """The index page: per notebook its question, its findings and its first figure."""
+    current = package()
+    parts = [
+        "# Viet Nam's international integration",
+        "Sourced data, computed findings. Every number below is computed from dated rows, "
+        "and every row names its sources.",
+        f"*{stamp(as_of)}*",
+    ]
+    for number, (name, notebook) in enumerate(pages, start=1):
+        question = re.match(r"# (.+)", notebook.cells[0].source)
+        if question is None:
+            raise ReportError(f"{name}: the first cell must be a question as '# heading'")
+        parts += [
+            f"## [{question[1]}]({name})",
+            _find_output(name, notebook, "brief", "text/markdown"),
+            f"```{{raw}} html\n{_first_figure(name, notebook, number)}\n```",
+        ]
+    parts += [
+        "## How to read",
+        "Words in brackets after a sentence say how many rows it rests on and how well they "
+        "are supported: by two independent sources, by one, by an encyclopaedia only, or with "
+        "sources in conflict. Code is folded under *Show code*. We are independent, neither "
+        "praise nor attack: the pages report what sources say, how sure we are, and what "
+        "cannot be known.",
+        "## The data",
+        f"{current.title}, version {current.version}: "
+        f"{', '.join(table.title for table in current.tables.values())}. Text, data and "
+        "figures may be reused under CC BY 4.0; code under the MIT licence.",
+        "```{toctree}\n:hidden:\n\n"
+        + "\n".join(f"{shorten_name(name)} <{name}>" for name, _ in pages)
+        + "\n```",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def shorten_name(name: str) -> str:
+    """A page's name in the navigation.
+
+    >>> shorten_name("02_diplomatic_relations")
+    'Diplomatic relations'
+    """
+    return name.split("_", 1)[1].replace("_", " ").capitalize()
+
+
+def stamp(as_of: str | None) -> str:
+    """Version, cut-off and, for another day, the day the pages answer for.
+
+    >>> stamp("2023-06-24").endswith("as of 24 June 2023")
+    True
+    """
+    current = package()
+    day = f"; as of {show_date(as_of)}" if as_of else ""
+    return f"Data version {current.version}, cut-off {show_date(current.cut_off)}{day}"
+
+
+def _outputs(notebook: nbformat.NotebookNode) -> Iterable[tuple[str, nbformat.NotebookNode]]:
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if "data" in output:
+                yield cell.get("id", ""), output
+
+
+def _find_output(name: str, notebook: nbformat.NotebookNode, cell: str, mime: str) -> str:
+    for found, output in _outputs(notebook):
+        if found == cell and mime in output.data:
+            return str(output.data[mime])
+    raise ReportError(f"{name}: no cell with the id {cell!r} shows {mime}")
+
+
+def _first_figure(name: str, notebook: nbformat.NotebookNode, number: int) -> str:
+    for _, output in _outputs(notebook):
+        if "image/svg+xml" in output.data:
+            words = output.metadata["image/svg+xml"]
+            svg = output.data["image/svg+xml"]
+            return inline_figure(svg, words["alt"], words["caption"], number)
+    raise ReportError(f"{name} shows no figure")
+
+
+def _run_sphinx(source: Path, built: Path, doctrees: Path, as_of: str | None) -> None:
+    os.environ["REPORT_DATA_VERSION"] = package().version
+    os.environ["REPORT_STAMP"] = stamp(as_of)
+    with tempfile.TemporaryFile("w+") as log:
+        site = Sphinx(
+            srcdir=source,
+            confdir=source,
+            outdir=built,
+            doctreedir=doctrees,
+            buildername="html",
+            status=None,
+            warning=log,
+            freshenv=True,
+        )
+        site.build(force_all=True)
+        log.seek(0)
+        warnings = log.read().strip()
+    if warnings or site.statuscode:
+        raise ReportError(f"the site has problems:\n{warnings}")
+    for leftover in (".buildinfo", "objects.inv"):
+        (built / leftover).unlink(missing_ok=True)

@@ -1,0 +1,81 @@
+"""Run notebooks in fresh kernels, optionally as of another day."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from helpers.dates import to_day
+
+NOTEBOOKS = Path(__file__).resolve().parents[3] / "notebooks"
+_LONGEST = 600
+
+
+class ExecutionError(RuntimeError):
+    """A notebook stopped with an error; the message names the notebook and the cell."""
+
+
+def list_notebooks(folder: Path = NOTEBOOKS) -> list[Path]:
+    """The notebooks of the collection in reading order.
+
+    >>> list_notebooks()[0].stem
+    '02_diplomatic_relations'
+    """
+    found = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+    if not found:
+        raise ExecutionError(f"no notebooks named NN_name.ipynb in {folder}")
+    return found
+
+
+def set_as_of(notebook: nbformat.NotebookNode, day: str) -> nbformat.NotebookNode:
+    """Set the day a notebook answers for, in its cell tagged ``parameters``."""
+    chosen = to_day(day).isoformat()
+    for cell in notebook.cells:
+        if "parameters" in cell.metadata.get("tags", []):
+            cell.source, changed = re.subn(
+                r'^AS_OF = ".*"$', f'AS_OF = "{chosen}"', cell.source, flags=re.MULTILINE
+            )
+            if changed == 1:
+                return notebook
+    raise ExecutionError('no cell tagged "parameters" holds a line AS_OF = "YYYY-MM-DD"')
+
+
+def run_notebook(path: Path, as_of: str | None = None) -> nbformat.NotebookNode:
+    """Execute one notebook in a fresh kernel and return it with its outputs."""
+    notebook = nbformat.read(path, as_version=4)
+    if as_of is not None:
+        set_as_of(notebook, as_of)
+    client = NotebookClient(
+        notebook,
+        timeout=_LONGEST,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        raise ExecutionError(f"{path.name} stopped: {error}") from None
+    notebook.metadata.language_info = {"name": "python"}
+    return notebook
+
+
+def run_notebooks(paths: Sequence[Path], as_of: str | None = None) -> list[nbformat.NotebookNode]:
+    """Execute notebooks side by side, one kernel a processor."""
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        return list(pool.map(lambda path: run_notebook(path, as_of), paths))
+
+
+def write_notebook(notebook: nbformat.NotebookNode, path: Path) -> None:
+    """Write a notebook whole or not at all."""
+    with NamedTemporaryFile("w", dir=path.parent, suffix=".tmp", delete=False) as file:
+        nbformat.write(notebook, file)
+    Path(file.name).replace(path)

@@ -1,0 +1,76 @@
+"""How notebook outputs become HTML: figures inline with their alt text, tables that scroll."""
+
+from __future__ import annotations
+
+import html
+import itertools
+import re
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, NbElementRenderer
+
+from helpers.figures import SOURCE_LINE_HEIGHT, SOURCE_LINE_ID
+
+_number = itertools.count(1)
+
+
+def inline_figure(svg: str, alt: str, caption: str, number: int) -> str:
+    """One ``<figure>``: the SVG as an image with a text alternative, the caption under it.
+
+    Ids are made unique to the page, and the caption drawn inside the SVG gives way to the
+    one in HTML, which a phone can wrap.
+    """
+    svg = re.sub(rf'<g id="{SOURCE_LINE_ID}">.*?</g>\n?', "", svg, flags=re.DOTALL)
+    svg = re.sub(r'viewBox="0 0 (\S+) (\S+)"', _cut_foot, svg, count=1)
+    svg = re.sub(r'id="([^"]+)"', rf'id="f{number}-\1"', svg)
+    svg = re.sub(r'(href="|url\()#', rf"\1#f{number}-", svg)
+    label = html.escape(alt, quote=True)
+    svg = re.sub(
+        r'^<svg (.*?) width="[^"]*" height="[^"]*"',
+        rf'<svg role="img" aria-label="{label}" \1',
+        svg,
+        count=1,
+        flags=re.DOTALL,
+    )
+    return (
+        f'<figure class="chart">\n{svg}\n<figcaption>{html.escape(caption)}</figcaption>\n</figure>'
+    )
+
+
+def _cut_foot(box: re.Match[str]) -> str:
+    """The picture without the strip in which its source line stood."""
+    return f'viewBox="0 0 {box[1]} {float(box[2]) - SOURCE_LINE_HEIGHT * 72:g}"'
+
+
+def scroll_table(table: str) -> str:
+    """A pandas table in a scrolling box, its index named in the one header row."""
+    table = re.sub(r"<style.*?</style>\n?", "", table, flags=re.DOTALL)
+    header = re.search(
+        r"(<tr[^>]*>\s*)<th></th>(.*?</tr>)\s*<tr>\s*<th>([^<]*)</th>(?:\s*<th></th>)*\s*</tr>",
+        table,
+        flags=re.DOTALL,
+    )
+    if header:
+        merged = f"{header[1]}<th>{header[3]}</th>{header[2]}"
+        table = table.replace(header[0], merged, 1)
+    table = re.sub(r"<(t[dh])>(?=\d{4}-\d{2}(-\d{2})?</)", r'<\1 class="nowrap">', table)
+    table = table.replace(' border="1"', "").replace(' style="text-align: right;"', "")
+    return f'<div class="table-scroll" tabindex="0" role="group" aria-label="Table">{table}</div>'
+
+
+class ReportRenderer(NbElementRenderer):  # type: ignore[misc]
+    """myst-nb's renderer with inline figures and scrolling tables."""
+
+    def render_image(self, data: MimeData) -> list[nodes.Element]:
+        if data.mime_type != "image/svg+xml":
+            rendered: list[nodes.Element] = super().render_image(data)
+            return rendered
+        words = data.output_metadata.get("image/svg+xml", {})
+        figure = inline_figure(
+            data.string, words.get("alt", ""), words.get("caption", ""), next(_number)
+        )
+        return [nodes.raw("", figure, format="html")]
+
+    def render_text_html(self, data: MimeData) -> list[nodes.Element]:
+        content = scroll_table(data.string) if "<table" in data.string else data.string
+        return [nodes.raw("", content, format="html")]

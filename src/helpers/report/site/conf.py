@@ -1,0 +1,41 @@
+"""Sphinx settings of the reading site; ``helpers.report.build`` fills in the rest."""
+
+from __future__ import annotations
+
+import os
+
+project = "Viet Nam's international integration"
+author = "Maintainers of vietnam-integration-notebooks"
+copyright = "the authors; text, data and figures CC BY 4.0, code MIT"  # noqa: A001
+release = os.environ["REPORT_DATA_VERSION"]
+
+extensions = ["myst_nb"]
+nb_execution_mode = "off"
+nb_render_plugin = "helpers"
+nb_code_prompt_show = "Show code"
+nb_code_prompt_hide = "Hide code"
+myst_enable_extensions = ["attrs_inline"]
+suppress_warnings = ["myst.header"]
+
+language = "en"
+html_title = "Viet Nam's integration"
+html_theme = "pydata_sphinx_theme"
+html_static_path = ["_static"]
+html_css_files = ["report.css"]
+html_show_sourcelink = False
+html_copy_source = False
+html_last_updated_fmt = None
+html_theme_options = {
+    "show_prev_next": True,
+    "navbar_align": "left",
+    "navbar_end": ["theme-switcher"],
+    "header_links_before_dropdown": 2,
+    "footer_start": ["copyright"],
+    "footer_end": ["data-version"],
+    "secondary_sidebar_items": ["page-toc"],
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
+}
+html_sidebars: dict[str, list[str]] = {"**": []}
+html_context = {"data_version": os.environ["REPORT_STAMP"]}
+templates_path = ["_templates"]
