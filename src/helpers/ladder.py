@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import methods, timeline
-from helpers.dataset import load
+from helpers.dataset import DatasetError, load
 from helpers.dates import DayLike, show_date
 from helpers.evidence import iterate_readings
 from helpers.official import LADDER_MEASURES
@@ -18,7 +18,12 @@ RUNGS = ("comprehensive", "strategic", "comprehensive_strategic")
 def counted_events(until: DayLike) -> pd.DataFrame:
     """The events, up to a day, that Viet Nam's official lists count (rows of partnerships)."""
     events = rows_until("partnerships", until)
-    return events[events["counted"]]
+    counted = events[events["counted"]]
+    if counted["established_on_earliest"].notna().sum() == 0:
+        raise DatasetError(
+            f"no dated partnership had begun by {until}: choose a day from 2001-03-01 on"
+        )
+    return counted
 
 
 def count_rungs(until: DayLike) -> pd.DataFrame:

@@ -30,6 +30,12 @@ LADDER_MEASURES = {
 }
 
 
+_COMPARED = [
+    *("statement", "stated_on", "day", "measure", "count", "lower_bound"),
+    *("ours_low", "ours_high", "difference", "explanation"),
+]
+
+
 def count_measure(measure: str, day: str) -> tuple[int, int]:
     """What do the rows give for one official measure on one day?
 
@@ -102,7 +108,7 @@ def compare_official_counts(
                 "explanation": statement.explanation,
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=_COMPARED)
 
 
 def _days_of_change(first: pd.Timestamp, last: pd.Timestamp) -> list[str]:

@@ -145,7 +145,7 @@ def spells(
     subject, level = declared.timeline["subject"], declared.timeline["level"]
     start = f"{declared.timeline['start']}_{bound}"
     last = pd.Timestamp(to_day(until or package().cut_off))
-    dated = frame[frame[start] <= last].assign(rank=lambda rows: rows[level].map(order))
+    dated = frame[frame[start] <= last].assign(rank=lambda rows: rows[level].map(order).astype(int))
     dated = dated.sort_values([subject, start, "rank"], kind="stable")
     reached_before = dated.groupby(subject)["rank"].cummax().groupby(dated[subject]).shift()
     climbs = dated[dated["rank"] > reached_before.fillna(-1)]

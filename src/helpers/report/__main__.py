@@ -9,7 +9,11 @@ from pathlib import Path
 import nbformat
 
 from helpers.dataset import DatasetError
+from helpers.dates import DateError
 from helpers.report import build, execute
+
+PICTURE = execute.NOTEBOOKS / "images" / "diplomatic_relations.svg"
+"""The first figure of the first notebook, for the README."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,17 +32,20 @@ def main(arguments: list[str] | None = None) -> int:
         else:
             index = make_site(chosen.output, chosen.as_of, chosen.stored)
             print(f"Open {index}")
-    except (DatasetError, execute.ExecutionError, build.ReportError) as error:
+    except (DatasetError, DateError, execute.ExecutionError, build.ReportError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0
 
 
 def store() -> None:
-    """Run every notebook; write them back only when all have run."""
+    """Run every notebook; write them back only when all have run, then the README's picture."""
     paths = execute.list_notebooks()
-    for path, notebook in zip(paths, execute.run_notebooks(paths), strict=True):
+    notebooks = execute.run_notebooks(paths)
+    for path, notebook in zip(paths, notebooks, strict=True):
         execute.write_notebook(notebook, path)
+    PICTURE.parent.mkdir(exist_ok=True)
+    PICTURE.write_text(build.find_first_figure(paths[0].stem, notebooks[0]), encoding="utf-8")
 
 
 def make_site(output: Path, as_of: str | None = None, stored: bool = False) -> Path:

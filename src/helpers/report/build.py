@@ -6,6 +6,8 @@ import copy
 import os
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -13,7 +15,6 @@ from pathlib import Path
 import matplotlib as mpl
 import nbformat
 from fontTools import subset
-from sphinx.application import Sphinx
 
 from helpers.dataset import package
 from helpers.dates import show_date
@@ -76,12 +77,12 @@ def cut_font(face: str, target: Path) -> None:
     font_file = Path(mpl.get_data_path()) / "fonts" / "ttf" / f"{face}.ttf"
     options = subset.Options(flavor="woff", layout_features=["kern"])
     options.drop_tables += ["FFTM"]  # the font editor's time stamp
-    font = subset.load_font(str(font_file), options)
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=_CHARACTERS)
-    cutter.subset(font)
-    font["head"].modified = font["head"].created  # no clock in what we ship
-    subset.save_font(font, str(target), options)
+    with subset.load_font(str(font_file), options) as font:
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=_CHARACTERS)
+        cutter.subset(font)
+        font["head"].modified = font["head"].created  # no clock in what we ship
+        subset.save_font(font, str(target), options)
 
 
 def _fold_code(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -173,32 +174,41 @@ def _find_output(name: str, notebook: nbformat.NotebookNode, cell: str, mime: st
 
 
 def _first_figure(name: str, notebook: nbformat.NotebookNode, number: int) -> str:
+    output = _first_figure_output(name, notebook)
+    words = output.metadata["image/svg+xml"]
+    return inline_figure(output.data["image/svg+xml"], words["alt"], words["caption"], number)
+
+
+def find_first_figure(name: str, notebook: nbformat.NotebookNode) -> str:
+    """The SVG of a notebook's first figure."""
+    return str(_first_figure_output(name, notebook).data["image/svg+xml"])
+
+
+def _first_figure_output(name: str, notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     for _, output in _outputs(notebook):
         if "image/svg+xml" in output.data:
-            words = output.metadata["image/svg+xml"]
-            svg = output.data["image/svg+xml"]
-            return inline_figure(svg, words["alt"], words["caption"], number)
+            return output
     raise ReportError(f"{name} shows no figure")
 
 
 def _run_sphinx(source: Path, built: Path, doctrees: Path, as_of: str | None) -> None:
-    os.environ["REPORT_DATA_VERSION"] = package().version
-    os.environ["REPORT_STAMP"] = stamp(as_of)
-    with tempfile.TemporaryFile("w+") as log:
-        site = Sphinx(
-            srcdir=source,
-            confdir=source,
-            outdir=built,
-            doctreedir=doctrees,
-            buildername="html",
-            status=None,
-            warning=log,
-            freshenv=True,
-        )
-        site.build(force_all=True)
-        log.seek(0)
-        warnings = log.read().strip()
-    if warnings or site.statuscode:
-        raise ReportError(f"the site has problems:\n{warnings}")
+    """Build in a process of its own: Sphinx keeps state that a second build would meet."""
+    run = subprocess.run(
+        [
+            *(sys.executable, "-m", "sphinx", "--builder", "html", "--quiet", "--no-color"),
+            *("--fail-on-warning", "--doctree-dir", str(doctrees), str(source), str(built)),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={
+            **os.environ,
+            "PYTHONWARNINGS": "ignore::DeprecationWarning",
+            "REPORT_DATA_VERSION": package().version,
+            "REPORT_STAMP": stamp(as_of),
+        },
+    )
+    if run.returncode:
+        raise ReportError(f"the site has problems:\n{run.stderr.strip()}")
     for leftover in (".buildinfo", "objects.inv"):
         (built / leftover).unlink(missing_ok=True)

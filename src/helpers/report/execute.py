@@ -58,12 +58,13 @@ def run_notebook(path: Path, as_of: str | None = None) -> nbformat.NotebookNode:
         timeout=_LONGEST,
         kernel_name="python3",
         record_timing=False,
+        extra_arguments=["--IPKernelApp.log_level=40"],  # errors only
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
         client.execute()
     except CellExecutionError as error:
-        raise ExecutionError(f"{path.name} stopped: {error}") from None
+        raise ExecutionError(f"{path.name} stopped: {error.ename}: {error.evalue}") from None
     notebook.metadata.language_info = {"name": "python"}
     return notebook
 

@@ -1,0 +1,63 @@
+# Every target sets up its own environment in .venv on first use and reuses it after.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+AS_OF ?=
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help report test lab notebooks check data-check codebook lock browser clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+report: $(READY) ## run the notebooks and render build/report/index.html (AS_OF=YYYY-MM-DD for another day)
+	$(BIN)/python -m helpers.report site $(if $(AS_OF),--as-of $(AS_OF) --output build/report-$(AS_OF))
+
+test: $(READY) check ## check everything: data, helpers, notebooks, report
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests src
+	$(BIN)/python -m pytest --nbval -n 2 --dist loadfile -p no:cacheprovider notebooks
+
+lab: $(READY) ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+notebooks: $(READY) ## run every notebook in place and store its outputs
+	$(BIN)/python -m helpers.report store
+
+check: $(READY) ## lint, types, layout of the code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+data-check: $(READY) ## list every problem of the dataset
+	$(BIN)/python -m helpers.validation
+
+codebook: $(READY) ## write data/CODEBOOK.md from the schema and the evidence
+	$(BIN)/python -m helpers.codebook
+
+lock: $(READY) ## resolve pyproject.toml into requirements.lock, with hashes
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --all-extras \
+	  --upgrade pyproject.toml --output-file requirements.lock
+
+browser: ## install Chromium for the browser checks (Debian and Ubuntu, as root)
+	.ci/install-browser
+
+clean: ## remove what was generated (not the environment)
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache
+	find . -name __pycache__ -not -path './$(VENV)/*' -exec rm -rf {} +
+
+# uv installs the locked set in seconds; it is itself installed from the lock, by hash. Where
+# uv finds no index of its own, pip installs the same set.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "error: Python 3.11 or newer is needed; set PYTHON=python3.12, say"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { echo "error: no venv module; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@awk '/^[a-z0-9]/ {keep = /^uv==/} keep' requirements.lock > $(VENV)/uv.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.lock
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock || \
+	  $(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --offline --editable .
+	@touch $@

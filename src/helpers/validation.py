@@ -1,0 +1,257 @@
+"""Rules the dataset must obey beyond its schema, each answering with what to mend.
+
+``python -m helpers.validation`` checks the whole package and lists every problem. The
+rules look across rows and tables: keys that point nowhere, readings that contradict the
+table without saying so, states in an impossible order.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator
+
+import pandas as pd
+
+from helpers.dataset import (
+    DatasetError,
+    find_cell_problems,
+    get_table,
+    load,
+    package,
+    read_cells,
+)
+from helpers.evidence import REMARKS, WHOLE_COLUMN, evidence_states, is_compatible
+from helpers.official import compare_official_counts
+from helpers.timeline import spells
+
+Rule = Callable[[], Iterator[str]]
+
+PARTNERS_OUTSIDE_ISO = {"EU"}
+TABLES_WITH_TABLE_LEVEL_SOURCES = {"countries"}
+
+
+def find_problems() -> list[str]:
+    """Every problem of the data package, one message each; empty when it is sound.
+
+    Checked in stages, each only when the one before is sound: cells, then keys that point
+    across tables, then what the rows say together.
+
+    >>> find_problems()
+    []
+    """
+    problems = []
+    for table in package().tables.values():
+        try:
+            problems += find_cell_problems(table, read_cells(table))
+        except DatasetError as error:
+            problems.append(str(error))
+    for stage in (KEY_RULES, CONTENT_RULES):
+        if not problems:
+            problems = [problem for rule in stage for problem in rule()]
+    return problems
+
+
+def check_foreign_keys() -> Iterator[str]:
+    """Every key that points to another table finds its row there."""
+    for table in package().tables.values():
+        rows = load(table.name)
+        for link in table.foreign_keys:
+            (column,), target = link["fields"], link["reference"]["resource"]
+            known = set(load(target)[link["reference"]["fields"][0]])
+            for value in rows[column].dropna()[~rows[column].dropna().isin(known)]:
+                yield f"{table.path.name}: {column} {value!r} is not in {target}; add it there"
+
+
+def check_text_form() -> Iterator[str]:
+    """Text is Unicode NFC, without stray space at its ends."""
+    for table in package().tables.values():
+        cells = read_cells(table).melt(ignore_index=False)
+        for row, column, text in cells.itertuples():
+            if text != unicodedata.normalize("NFC", text) or text != text.strip():
+                yield (
+                    f"{table.path.name}:{row}: column {column!r}: write {text!r} in Unicode NFC "
+                    "and without space at its ends"
+                )
+
+
+def check_evidence_targets() -> Iterator[str]:
+    """Every reading points to an existing table, row and column, and its source is used."""
+    readings = load("evidence")
+    for reading in readings.itertuples():
+        place = f"evidence.csv: {reading.table}/{reading.key}/{reading.field}"
+        if reading.table not in package().tables:
+            yield f"{place}: no such table"
+            continue
+        table = get_table(reading.table)
+        if reading.field not in table.columns:
+            yield f"{place}: the table has no column {reading.field!r}"
+        if reading.key != WHOLE_COLUMN and reading.key not in set(load(reading.table)[table.key]):
+            yield f"{place}: the table has no row {reading.key!r}"
+    unused = set(load("sources")["source_id"]) - set(readings["source_id"])
+    yield from (f"sources.csv: {name} supports no reading; remove it" for name in sorted(unused))
+
+
+def check_standings() -> Iterator[str]:
+    """A reading supports its cell exactly when both can be true; if set aside, it says why."""
+    for name in package().tables:
+        readings = load("evidence")
+        readings = readings[readings["table"] == name]
+        readings = readings[(readings["field"] != REMARKS) & (readings["key"] != WHOLE_COLUMN)]
+        if readings.empty:
+            continue
+        values = load(name).set_index(get_table(name).key)
+        for reading in readings.itertuples():
+            value = values.at[reading.key, reading.field]
+            place = f"evidence.csv: {name}/{reading.key}/{reading.field} {reading.source_id}"
+            agrees = is_compatible(reading.reading, value)
+            if agrees != (reading.standing == "supports"):
+                yield (
+                    f"{place}: the reading {reading.reading} is marked {reading.standing!r} "
+                    f"but the table holds {value}; correct one of them"
+                )
+            if reading.standing == "set_aside" and pd.isna(reading.note):
+                yield f"{place}: a reading set aside needs a note that says why"
+
+
+def check_evidence_coverage() -> Iterator[str]:
+    """Every dated cell, and every official count, is stated by at least one source."""
+    for table in package().tables.values():
+        if table.name in ("sources", "evidence") or table.name in TABLES_WITH_TABLE_LEVEL_SOURCES:
+            continue
+        fields = [field.name for field in table.fields if field.partial_date]
+        if table.name == "official_counts":
+            fields = ["count"]
+        states = evidence_states(table.name).set_index(["key", "field"])["state"]
+        for row in load(table.name).to_dict("records"):
+            for field in fields:
+                if pd.isna(row[field]):
+                    continue
+                state = states.get((row[table.key], field), "no_reading")
+                if state == "no_reading":
+                    yield (
+                        f"{table.path.name}: {row[table.key]} {field} = {row[field]}: no source "
+                        "states this value at this precision; add a reading or lower the precision"
+                    )
+
+
+def check_cut_off() -> Iterator[str]:
+    """No state begins after the cut-off or before its table's coverage."""
+    cut_off = pd.Timestamp(package().cut_off)
+    for table in package().tables.values():
+        if not table.timeline:
+            continue
+        rows = load(table.name)
+        start = table.timeline["start"]
+        late = rows[rows[f"{start}_earliest"] > cut_off]
+        early = rows[rows[f"{start}_latest"] < pd.Timestamp(table.coverage["from"])]
+        for row in pd.concat([late, early]).to_dict("records"):
+            yield (
+                f"{table.path.name}: {row[table.key]}: {start} {row[start]} lies outside "
+                f"{table.coverage['from']} to {cut_off:%Y-%m-%d}"
+            )
+
+
+def check_breaks() -> Iterator[str]:
+    """Relations are broken after they began and resumed after they were broken."""
+    began = load("diplomatic_relations").set_index("partner")["established_on_earliest"]
+    for row in load("relation_breaks").itertuples():
+        if row.broken_on_latest < began[row.partner]:
+            yield f"relation_breaks.csv: {row.partner}: broken before relations began"
+        if pd.notna(row.resumed_on_latest) and row.resumed_on_latest < row.broken_on_earliest:
+            yield f"relation_breaks.csv: {row.partner}: resumed before it was broken"
+
+
+def check_origins() -> Iterator[str]:
+    """New states, and only they, opened relations after they came into being."""
+    relations = load("diplomatic_relations").set_index("partner")
+    origins = load("state_origins").set_index("country")
+    for partner, row in relations[relations["established_with"] == "new_state"].iterrows():
+        if partner not in origins.index:
+            yield f"diplomatic_relations.csv: {partner} is a new state without a state_origins row"
+        elif row["established_on_latest"] < origins.at[partner, "state_since_earliest"]:
+            yield f"diplomatic_relations.csv: {partner}: relations began before the state did"
+    marked = relations["established_with"] != "same_state"
+    for partner in relations.index[marked & relations["predecessor"].isna()]:
+        if partner not in origins.index or pd.notna(origins.at[partner, "predecessor"]):
+            yield f"diplomatic_relations.csv: {partner}: name the predecessor"
+
+
+def check_partnership_events() -> Iterator[str]:
+    """Events are named after what they say, and counted ones only ever climb."""
+    countries = set(load("countries")["country"]) | PARTNERS_OUTSIDE_ISO
+    events = load("partnerships")
+    for row in events.itertuples():
+        place = f"partnerships.csv: {row.event}"
+        dated = pd.notna(row.established_on_earliest)
+        suffix = f"_{row.established_on_earliest.year}" if dated else ""
+        if row.event != f"{row.partner}_{row.tier}{suffix}":
+            yield f"{place}: the key must be {row.partner}_{row.tier}{suffix}"
+        if row.partner not in countries:
+            yield f"{place}: partner {row.partner!r} is not in countries"
+    climbs = events[events["counted"] & (events["step"] == "established")]
+    dated = climbs[climbs["established_on_earliest"].notna()]
+    reached = spells("partnerships", rows=dated)
+    if len(reached) != len(dated):
+        yield (
+            f"partnerships.csv: {len(dated)} counted events establish a tier, but only "
+            f"{len(reached)} reach a higher one: look for a repeated or downward step"
+        )
+
+
+def check_members() -> Iterator[str]:
+    """United Nations members have a day of admission and others have none; tiles differ."""
+    countries = load("countries")
+    for row in countries.itertuples():
+        if (row.un_status == "member") != pd.notna(row.un_member_since):
+            yield f"countries.csv: {row.country}: un_status and un_member_since disagree"
+    tiles = countries[["tile_column", "tile_row"]]
+    for code in countries.loc[tiles.duplicated(), "country"]:
+        yield f"countries.csv: {code} stands on another state's tile"
+
+
+def check_official_counts() -> Iterator[str]:
+    """Every difference from our own count is explained, and nothing else is."""
+    for row in compare_official_counts().itertuples():
+        if (row.difference != 0) != pd.notna(row.explanation):
+            yield (
+                f"official_counts.csv: {row.statement}: {row.count} stated, ours {row.ours_low} "
+                f"to {row.ours_high}: explain the difference, or drop the explanation"
+            )
+
+
+def check_known_sizes() -> Iterator[str]:
+    """Lists whose length is known change only on purpose."""
+    held = load("diplomatic_relations")["partner"]
+    members = load("countries").query("un_status == 'member' and country != 'VNM'")["country"]
+    for code in sorted(set(members) - set(held)):
+        yield f"diplomatic_relations.csv: UN member {code} is missing"
+    if sorted(set(held) - set(members)) != ["COK", "ESH", "PSE"]:
+        yield "diplomatic_relations.csv: partners outside the UN must be COK, ESH and PSE"
+    if len(load("countries").query("un_status == 'member'")) != 193:
+        yield "countries.csv: the United Nations has 193 members"
+
+
+KEY_RULES: tuple[Rule, ...] = (check_foreign_keys, check_text_form, check_evidence_targets)
+CONTENT_RULES: tuple[Rule, ...] = (
+    check_standings,
+    check_evidence_coverage,
+    check_cut_off,
+    check_breaks,
+    check_origins,
+    check_partnership_events,
+    check_members,
+    check_official_counts,
+    check_known_sizes,
+)
+
+
+def main() -> int:
+    """List every problem; exit with 1 when there are any."""
+    problems = find_problems()
+    print("\n".join(problems) or f"{package().title}: no problems")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,208 @@
+"""The built site: links resolve, figures speak, nothing is fetched from elsewhere."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from helpers import package
+from helpers.report.__main__ import main, make_site
+from helpers.report.build import ReportError, build_site
+from helpers.report.execute import ExecutionError, list_notebooks, set_as_of
+from helpers.report.renderer import scroll_table
+
+PAGES = ["index", *(path.stem for path in list_notebooks())]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_site(tmp_path_factory.mktemp("report") / "site", stored=True).parent
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium of the machine; where there is none the check says so, and CI fails."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    chromium = chromium or shutil.which("google-chrome")
+    if chromium is None:
+        message = "no Chromium on this machine: 'make browser' installs it"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as player:
+        opened = player.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield opened
+        opened.close()
+
+
+class Page(HTMLParser):
+    """Links, ids and figures of one page."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.loads: list[str] = []
+        self.ids: list[str] = []
+        self.unlabelled: list[str] = []
+        self.figures = 0
+        self.headings = 0
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attributes}
+        if "id" in values:
+            self.ids.append(values["id"])
+        if tag == "a" and "href" in values:
+            self.links.append(values["href"])
+        if tag in ("img", "script", "iframe", "source") and "src" in values:
+            self.loads.append(values["src"])
+        if tag == "link" and values.get("rel") not in ("next", "prev", "index", "search"):
+            self.loads.append(values.get("href", ""))
+        if tag == "img" and "alt" not in values:
+            self.unlabelled.append(values.get("src", "img"))
+        if tag == "svg" and values.get("role") == "img":
+            self.figures += 1
+            if len(values.get("aria-label", "")) < 40:
+                self.unlabelled.append("svg")
+        self.headings += tag == "h1"
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[str, Page]:
+    return {path.stem: Page(path) for path in site.glob("*.html")}
+
+
+def test_the_site_has_an_index_and_a_page_per_notebook(pages: dict[str, Page]) -> None:
+    assert set(PAGES) <= set(pages)
+
+
+def test_every_link_inside_the_site_resolves(site: Path, pages: dict[str, Page]) -> None:
+    broken = []
+    for name, page in pages.items():
+        for link in page.links + page.loads:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (site / unquote(parts.path)) if parts.path else site / f"{name}.html"
+            if not target.exists():
+                broken.append(f"{name}: {link}")
+            elif parts.fragment and target.suffix == ".html":
+                ids = pages[target.stem].ids
+                if parts.fragment not in ids:
+                    broken.append(f"{name}: {link}")
+    assert broken == []
+
+
+def test_nothing_is_loaded_from_another_host(site: Path, pages: dict[str, Page]) -> None:
+    loads = [load for page in pages.values() for load in page.loads]
+    assert [load for load in loads if urlsplit(load).netloc] == []
+    for sheet in site.rglob("*.css"):
+        text = sheet.read_text(encoding="utf-8", errors="ignore")
+        assert re.findall(r"(?:@import|url\()\s*[\"']?(?:https?:)?//", text) == [], sheet.name
+
+
+def test_every_figure_has_words(pages: dict[str, Page]) -> None:
+    for name in PAGES:
+        assert pages[name].unlabelled == [], name
+        assert pages[name].figures >= (2 if name == "index" else 5), name
+        assert pages[name].headings == 1, name
+
+
+def test_ids_are_unique_on_each_page(pages: dict[str, Page]) -> None:
+    for name in PAGES:
+        ids = pages[name].ids
+        assert len(ids) == len(set(ids)), sorted({i for i in ids if ids.count(i) > 1})[:5]
+
+
+def test_every_page_is_stamped_with_version_and_cut_off(site: Path) -> None:
+    for name in PAGES:
+        text = (site / f"{name}.html").read_text(encoding="utf-8")
+        assert f"Data version {package().version}, cut-off 31 December 2025" in text, name
+
+
+def test_two_builds_are_the_same(site: Path, tmp_path: Path) -> None:
+    again = make_site(tmp_path / "again", stored=True).parent
+    files = [str(path.relative_to(site)) for path in site.rglob("*") if path.is_file()]
+    _, different, missing = filecmp.cmpfiles(site, again, files, shallow=False)
+    assert (different, missing) == ([], [])
+
+
+def test_another_day_is_stamped_and_a_bad_one_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["site", "--as-of", "2023-06-31"]) == 1
+    assert "is not a day of the calendar" in capsys.readouterr().err
+    assert main(["site", "--as-of", "2023-06-24", "--stored"]) == 1
+    assert "leave out --as-of" in capsys.readouterr().err
+
+
+def test_a_failed_build_leaves_the_old_site(site: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "site" / "index.html"
+    kept.parent.mkdir()
+    kept.write_text("old", encoding="utf-8")
+    notebook = nbformat.read(list_notebooks()[0], as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if cell.id != "brief"]
+    with pytest.raises(ReportError, match="no cell with the id 'brief'"):
+        build_site([("02_copy", notebook)], kept.parent)
+    assert kept.read_text(encoding="utf-8") == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["site"]
+
+
+def test_a_notebook_without_parameters_is_refused() -> None:
+    with pytest.raises(ExecutionError, match='no cell tagged "parameters"'):
+        set_as_of(nbformat.v4.new_notebook(), "2023-06-24")
+
+
+def test_a_table_names_its_index_in_one_header_row() -> None:
+    table = (
+        '<table border="1"><thead><tr style="text-align: right;"><th></th><th>n</th></tr>'
+        "<tr><th>day</th><th></th></tr></thead><tbody><tr><th>2025-01-01</th><td>1</td></tr>"
+        "</tbody></table>"
+    )
+    shown = scroll_table(table)
+    assert "<th>day</th><th>n</th></tr>" in shown
+    assert shown.count("<tr") == 2
+    assert 'tabindex="0"' in shown
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_its_screen_and_asks_nobody(
+    site: Path, browser: Browser, name: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    asked: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto((site / f"{name}.html").as_uri())
+    page.wait_for_load_state("load")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    clipped = page.evaluate(
+        """() => [...document.querySelectorAll('figure.chart svg')].flatMap(svg => {
+            const box = svg.getBoundingClientRect();
+            return [...svg.querySelectorAll('text')]
+                .filter(t => { const b = t.getBoundingClientRect();
+                    return b.left < box.left - 1 || b.right > box.right + 1
+                        || b.top < box.top - 1 || b.bottom > box.bottom + 1; })
+                .map(t => t.textContent);
+        })"""
+    )
+    context.close()
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert errors == []
+    assert wide <= width
+    assert clipped == []
