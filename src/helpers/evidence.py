@@ -242,9 +242,15 @@ def show_rivals(table: str, names: pd.Series | None = None) -> pd.DataFrame:
             "of": shown,
             "date in the table": rivals["value"],
             "rival": rivals["reading"],
-            "stated by": rivals["publishers"],
+            "stated by": rivals["publishers"].map(_shorten),
         }
     ).set_index("of")
+
+
+def _shorten(publishers: str, most: int = 3) -> str:
+    names = publishers.split("; ")
+    rest = len(names) - most
+    return "; ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _keep_finest(readings: list[str]) -> list[str]:

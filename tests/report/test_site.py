@@ -15,13 +15,14 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from helpers import package
+from helpers import load, package, sources_of
 from helpers.report.__main__ import main, make_site
 from helpers.report.build import ReportError, build_site
 from helpers.report.execute import ExecutionError, list_notebooks, set_as_of
 from helpers.report.renderer import scroll_table
 
 PAGES = ["index", *(path.stem for path in list_notebooks())]
+OTHERS = ["rows", "rows_diplomatic_relations", "rows_partnerships"]
 
 
 @pytest.fixture(scope="session")
@@ -127,6 +128,13 @@ def test_ids_are_unique_on_each_page(pages: dict[str, Page]) -> None:
         assert len(ids) == len(set(ids)), sorted({i for i in ids if ids.count(i) > 1})[:5]
 
 
+def test_every_row_leads_to_its_documents(site: Path) -> None:
+    page = Page(site / "rows_diplomatic_relations.html")
+    assert set(load("diplomatic_relations")["partner"]) <= set(page.ids)
+    cited = set(sources_of("diplomatic_relations", "USA")["address"])
+    assert cited <= set(page.links)
+
+
 def test_every_page_is_stamped_with_version_and_cut_off(site: Path) -> None:
     for name in PAGES:
         text = (site / f"{name}.html").read_text(encoding="utf-8")
@@ -178,7 +186,7 @@ def test_a_table_names_its_index_in_one_header_row() -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", PAGES + OTHERS)
 def test_a_page_fits_its_screen_and_asks_nobody(
     site: Path, browser: Browser, name: str, width: int
 ) -> None:

@@ -16,9 +16,10 @@ import matplotlib as mpl
 import nbformat
 from fontTools import subset
 
-from helpers.dataset import package
+from helpers.dataset import Table, package
 from helpers.dates import show_date
 from helpers.report.renderer import inline_figure
+from helpers.report.rows import list_sourced_tables, write_rows_page
 
 SITE = Path(__file__).parent / "site"
 OUTPUT = Path(__file__).resolve().parents[3] / "build" / "report"
@@ -69,7 +70,12 @@ def _write_source(
         cut_font(face, source / "_static" / f"{face}.woff")
     for name, notebook in pages:
         nbformat.write(_fold_code(notebook), source / f"{name}.ipynb")
+    tables = list_sourced_tables()
+    for table in tables:
+        page = source / f"rows_{table.name}.md"
+        page.write_text(write_rows_page(table), encoding="utf-8")
     (source / "index.md").write_text(write_index(pages, as_of), encoding="utf-8")
+    (source / "rows.md").write_text(_write_rows_index(tables), encoding="utf-8")
 
 
 def cut_font(face: str, target: Path) -> None:
@@ -127,16 +133,27 @@ def write_index(pages: Sequence[tuple[str, nbformat.NotebookNode]], as_of: str |
         "are supported: by two independent sources, by one, by an encyclopaedia only, or with "
         "sources in conflict. Code is folded under *Show code*. We are independent, neither "
         "praise nor attack: the pages report what sources say, how sure we are, and what "
-        "cannot be known.",
+        "cannot be known. Each row and the documents behind it are under "
+        "[rows and sources](rows).",
         "## The data",
         f"{current.title}, version {current.version}: "
         f"{', '.join(table.title for table in current.tables.values())}. Text, data and "
         "figures may be reused under CC BY 4.0; code under the MIT licence.",
         "```{toctree}\n:hidden:\n\n"
         + "\n".join(f"{shorten_name(name)} <{name}>" for name, _ in pages)
-        + "\n```",
+        + "\nRows and sources <rows>\n```",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _write_rows_index(tables: Sequence[Table]) -> str:
+    listed = "\n".join(f"- [{table.title}](rows_{table.name})" for table in tables)
+    names = "\n".join(f"{table.title} <rows_{table.name}>" for table in tables)
+    return (
+        "# Rows and sources\n\nEvery number in these pages is computed from dated rows. Here is "
+        "each row, with the documents that state it, those that state otherwise, and where.\n\n"
+        f"{listed}\n\n```{{toctree}}\n:hidden:\n\n{names}\n```\n"
+    )
 
 
 def shorten_name(name: str) -> str:
