@@ -7,7 +7,7 @@ AS_OF ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report test lab notebooks check data-check codebook lock browser clean
+.PHONY: help report test lab notebooks check data data-check seal mutation lock browser clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,8 +33,15 @@ check: $(READY) ## lint, types, layout of the code
 data-check: $(READY) ## list every problem of the dataset
 	$(BIN)/python -m helpers.validation
 
-codebook: $(READY) ## write data/CODEBOOK.md from the schema and the evidence
+seal: $(READY) ## after a meant change of data/: renew the seals and data/CODEBOOK.md
+	$(BIN)/python -m helpers.seal
 	$(BIN)/python -m helpers.codebook
+
+data: $(READY) data-check ## write the downloads: zip, SQLite, Parquet, into build/data
+	$(BIN)/python -m helpers.downloads
+
+mutation: $(READY) ## measure how many random corruptions of the data are caught (minutes)
+	$(BIN)/python -m helpers.mutation
 
 lock: $(READY) ## resolve pyproject.toml into requirements.lock, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

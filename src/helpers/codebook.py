@@ -59,8 +59,7 @@ def _describe_table(table: Table) -> str:
     if table.coverage:
         window = [show_date(table.coverage[end]) for end in ("from", "to")]
         facts.append(f"covers {window[0]} to {window[1]}")
-    if table.key:
-        facts.append(f"key `{table.key}`")
+    facts.append(f"key {', '.join(f'`{name}`' for name in table.keys)}")
     links = [
         f"`{link['fields'][0]}` points to `{link['reference']['resource']}`"
         for link in table.foreign_keys

@@ -57,7 +57,7 @@ class Table:
     description: str
     path: Path
     fields: tuple[Field, ...]
-    key: str
+    keys: tuple[str, ...]
     coverage: dict[str, str]
     timeline: dict[str, Any]
     foreign_keys: tuple[dict[str, Any], ...]
@@ -66,6 +66,15 @@ class Table:
     @property
     def columns(self) -> list[str]:
         return [field.name for field in self.fields]
+
+    @property
+    def key(self) -> str:
+        """The one column that names a row; a table keyed by several columns has none."""
+        if len(self.keys) != 1:
+            raise DatasetError(
+                f"{self.name} is keyed by {', '.join(self.keys)}: its rows have no single key"
+            )
+        return self.keys[0]
 
 
 @dataclass(frozen=True)
@@ -130,7 +139,7 @@ def _read_table(root: Path, item: dict[str, Any]) -> Table:
         description=item["description"],
         path=root / item["path"],
         fields=tuple(_read_field(field) for field in schema["fields"]),
-        key=schema["primaryKey"][0] if len(schema["primaryKey"]) == 1 else "",
+        keys=tuple(schema["primaryKey"]),
         coverage=item.get("coverage", {}),
         timeline=item.get("timeline", {}),
         foreign_keys=tuple(schema.get("foreignKeys", ())),
@@ -296,8 +305,13 @@ def find_cell_problems(table: Table, raw: pd.DataFrame) -> list[str]:
         if field.unique:
             repeated = filled[filled.duplicated(keep="first")]
             problems += _report(table, field, repeated, "unique; it stands in an earlier row too")
-    if table.key and not raw[table.key].is_monotonic_increasing:
-        problems.append(f"{table.path.name}: rows must be sorted by {table.key}")
+    keys = raw[list(table.keys)]
+    if len(table.keys) > 1:
+        for row in keys.index[keys.duplicated()]:
+            named = ", ".join(f"{name} {keys.at[row, name]!r}" for name in table.keys)
+            problems.append(f"{table.path.name}:{row}: {named} stands in an earlier row too")
+    if not pd.MultiIndex.from_frame(keys).is_monotonic_increasing:
+        problems.append(f"{table.path.name}: rows must be sorted by {', '.join(table.keys)}")
     return problems
 
 
