@@ -1,7 +1,8 @@
 """The state of a dated table on any day, counted over time and cut into spells.
 
 A table says in ``datapackage.json`` how it runs in time: whose state it records
-(``subject``), when a state begins and ends (``start``, ``end``), which table interrupts it
+(``subject``), when a state begins and ends (``start``, ``end``; ``end_is_last_day`` for
+terms of office), which table interrupts it
 (``interrupted_by``) and, where states form a ladder, their ``order`` from lowest to
 highest (``level``). Everything here follows from that declaration.
 """
@@ -38,7 +39,8 @@ def as_of(table: str, date: DayLike, rows: pd.DataFrame | None = None) -> pd.Dat
 
     Returns the table's columns and ``certainty``: ``certain`` when the state held under
     every day its partial dates allow, ``possible`` when only under some. On the day a
-    state begins it holds; on the day it is broken off it no longer does. A day before
+    state begins it holds; on the day it is broken off it no longer does, but a term of
+    office still holds on its last day. A day before
     coverage raises ``CoverageError``; one after the cut-off warns with
     ``CoverageWarning`` and answers with what was known at the cut-off.
 
@@ -66,8 +68,9 @@ def rows_until(table: str, date: DayLike) -> pd.DataFrame:
     declared = _get_dated_table(table)
     day = pd.Timestamp(_check_day(declared, to_day(date)))
     frame = load(table)
-    begun = frame[f"{declared.timeline['start']}_earliest"]
-    return frame[begun.isna() | (begun <= day)]
+    start = declared.timeline["start"]
+    earliest, latest = frame[f"{start}_earliest"], frame[f"{start}_latest"]
+    return frame[latest.notna() & (earliest.isna() | (earliest <= day))]
 
 
 def count_over_time(
@@ -209,16 +212,20 @@ def _hold_on_days(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Two masks, days x rows: the row possibly holds, the row certainly holds.
 
-    A row without a start date possibly holds on every day and certainly on none.
+    A row without a start never holds; one that began "on or before" a day possibly holds
+    on every day and certainly from that day on.
     """
     day = days[:, None]
     earliest, latest = _get_bounds(declared, frame, "start")
-    possible = np.isnat(earliest) | (earliest <= day)
-    certain = ~np.isnat(latest) & (latest <= day)
+    begun = ~np.isnat(latest)
+    possible = begun & (np.isnat(earliest) | (earliest <= day))
+    certain = begun & (latest <= day)
     if "end" in declared.timeline:
         earliest, latest = _get_bounds(declared, frame, "end")
-        possible &= np.isnat(latest) | (latest > day)
-        certain &= np.isnat(earliest) | (earliest > day)
+        # A term holds on its last day; a state that ends on a day no longer does.
+        last = day - 1 if declared.timeline.get("end_is_last_day") else day
+        possible &= np.isnat(latest) | (latest > last)
+        certain &= np.isnat(earliest) | (earliest > last)
     if "interrupted_by" in declared.timeline:
         breaks = _get_dated_table(declared.timeline["interrupted_by"])
         gaps = load(breaks.name)

@@ -28,7 +28,6 @@ from helpers.timeline import spells
 Rule = Callable[[], Iterator[str]]
 
 PARTNERS_OUTSIDE_ISO = {"EU"}
-TABLES_WITH_TABLE_LEVEL_SOURCES = {"countries"}
 
 
 def find_problems() -> list[str]:
@@ -117,7 +116,7 @@ def check_standings() -> Iterator[str]:
 def check_evidence_coverage() -> Iterator[str]:
     """Every dated cell, and every official count, is stated by at least one source."""
     for table in package().tables.values():
-        if table.name in ("sources", "evidence") or table.name in TABLES_WITH_TABLE_LEVEL_SOURCES:
+        if table.name in ("sources", "evidence"):
             continue
         fields = [field.name for field in table.fields if field.partial_date]
         if table.name == "official_counts":
