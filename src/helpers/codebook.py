@@ -64,7 +64,7 @@ def _describe_table(table: Table) -> str:
         f"`{link['fields'][0]}` points to `{link['reference']['resource']}`"
         for link in table.foreign_keys
     ]
-    used = ", ".join(f"`{name}`" for name in table.manifest["used_by"])
+    used = ", ".join(f"`{name}`" for name in table.manifest["used_by"]) or "no notebook yet"
     return "\n\n".join(
         [
             f"## {table.name}",

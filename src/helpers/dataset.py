@@ -39,6 +39,7 @@ class Field:
     description: str
     unit: str | None
     partial_date: bool
+    sourced: bool
     required: bool
     unique: bool
     pattern: str | None
@@ -155,6 +156,7 @@ def _read_field(field: dict[str, Any]) -> Field:
         description=field["description"],
         unit=field.get("unit"),
         partial_date=field.get("temporal") == "partial_date",
+        sourced=field.get("sourced", False),
         required=limits.get("required", False),
         unique=limits.get("unique", False),
         pattern=limits.get("pattern"),
@@ -163,6 +165,12 @@ def _read_field(field: dict[str, Any]) -> Field:
         minimum=limits.get("minimum"),
         maximum=limits.get("maximum"),
     )
+
+
+def stamp_of(*names: str) -> tuple[int, ...]:
+    """When these tables and their schema were last written: a key for caches."""
+    paths = [get_table(name).path for name in names]
+    return tuple(_stamp(path) for path in (*paths, data_root() / "datapackage.json"))
 
 
 def get_table(name: str) -> Table:
@@ -238,8 +246,7 @@ def load(table: str) -> pd.DataFrame:
     'Namibia'
     """
     declared = get_table(table)
-    stamps = tuple(_stamp(path) for path in (declared.path, data_root() / "datapackage.json"))
-    return _load(table, declared.path, stamps).copy()
+    return _load(table, declared.path, stamp_of(table)).copy()
 
 
 def _stamp(path: Path) -> int:

@@ -18,12 +18,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 
 from helpers import dates
-from helpers.dataset import DatasetError, get_table, load
+from helpers.dataset import DatasetError, get_table, load, stamp_of
 
 STATES = ("two_independent", "one_source", "tertiary_only", "conflict", "no_reading")
 
@@ -60,6 +62,13 @@ def evidence_states(table: str) -> pd.DataFrame:
     >>> evidence_states("diplomatic_relations").set_index("key").loc["USA", "state"]
     'conflict'
     """
+    stamps = stamp_of(table, "evidence", "sources")
+    return _derive_states(table, get_table(table).path, stamps).copy()
+
+
+@functools.lru_cache(maxsize=64)
+def _derive_states(table: str, _path: Path, _stamps: tuple[int, ...]) -> pd.DataFrame:
+    """Cached by file and by the time the table, its evidence and its schema were written."""
     values = load(table).set_index(get_table(table).key)
     readings = load_readings(table)
     cells = readings[(readings["key"] != WHOLE_COLUMN) & (readings["field"] != REMARKS)]
@@ -118,8 +127,15 @@ def is_reading_of(reading: str, value: object) -> bool:
     try:
         stated, held = dates.parse_partial(reading), dates.parse_partial(str(value))
     except dates.DateError:
-        return reading == str(value)
+        return _is_same_number(reading, value)
     return held.contains(stated)
+
+
+def _is_same_number(reading: str, value: object) -> bool:
+    try:
+        return float(reading) == float(str(value))
+    except ValueError:
+        return reading == str(value)
 
 
 def is_compatible(reading: str, value: object) -> bool:

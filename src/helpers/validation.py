@@ -65,9 +65,10 @@ def check_foreign_keys() -> Iterator[str]:
 def check_text_form() -> Iterator[str]:
     """Text is Unicode NFC, without stray space at its ends."""
     for table in package().tables.values():
-        cells = read_cells(table).melt(ignore_index=False)
-        for row, column, text in cells.itertuples():
-            if text != unicodedata.normalize("NFC", text) or text != text.strip():
+        for column, cells in read_cells(table).items():
+            for row, text in cells.items():
+                if text == unicodedata.normalize("NFC", text) == text.strip():
+                    continue
                 yield (
                     f"{table.path.name}:{row}: column {column!r}: write {text!r} in Unicode NFC "
                     "and without space at its ends"
@@ -77,17 +78,21 @@ def check_text_form() -> Iterator[str]:
 def check_evidence_targets() -> Iterator[str]:
     """Every reading points to an existing table, row and column, and its source is used."""
     readings = load("evidence")
-    for reading in readings.itertuples():
-        place = f"evidence.csv: {reading.table}/{reading.key}/{reading.field}"
-        if reading.table not in package().tables:
-            yield f"{place}: no such table"
+    for name, own in readings.groupby("table"):
+        if name not in package().tables:
+            yield f"evidence.csv: {name}: no such table"
             continue
-        table = get_table(reading.table)
-        if reading.field not in table.columns:
-            yield f"{place}: the table has no column {reading.field!r}"
-        if reading.key != WHOLE_COLUMN and reading.key not in set(load(reading.table)[table.key]):
-            yield f"{place}: the table has no row {reading.key!r}"
-    unused = set(load("sources")["source_id"]) - set(readings["source_id"])
+        table = get_table(name)
+        keys = {WHOLE_COLUMN, *load(name)[table.key]}
+        for key in sorted(set(own["key"]) - keys):
+            yield f"evidence.csv: {name}/{key}: the table has no such row"
+        for field in sorted(set(own["field"]) - set(table.columns)):
+            yield f"evidence.csv: {name}: the table has no column {field!r}"
+    cited = set(readings["source_id"])
+    for table in package().tables.values():
+        if "source_id" in table.columns and table.name not in ("sources", "evidence"):
+            cited |= set(load(table.name)["source_id"])
+    unused = set(load("sources")["source_id"]) - cited
     yield from (f"sources.csv: {name} supports no reading; remove it" for name in sorted(unused))
 
 
@@ -114,23 +119,19 @@ def check_standings() -> Iterator[str]:
 
 
 def check_evidence_coverage() -> Iterator[str]:
-    """Every dated cell, and every official count, is stated by at least one source."""
+    """Every cell that the schema calls sourced is stated by at least one source."""
     for table in package().tables.values():
-        if table.name in ("sources", "evidence"):
+        fields = [field.name for field in table.fields if field.sourced]
+        if not fields:
             continue
-        fields = [field.name for field in table.fields if field.partial_date]
-        if table.name == "official_counts":
-            fields = ["count"]
         states = evidence_states(table.name).set_index(["key", "field"])["state"]
-        for row in load(table.name).to_dict("records"):
-            for field in fields:
-                if pd.isna(row[field]):
-                    continue
-                state = states.get((row[table.key], field), "no_reading")
-                if state == "no_reading":
+        raw = read_cells(table).set_index(table.key)
+        for field in fields:
+            for key, text in raw.loc[raw[field] != "", field].items():
+                if states.get((key, field), "no_reading") == "no_reading":
                     yield (
-                        f"{table.path.name}: {row[table.key]} {field} = {row[field]}: no source "
-                        "states this value at this precision; add a reading or lower the precision"
+                        f"{table.path.name}: {key} {field} = {text}: no source states this value "
+                        "at this precision; add a reading or lower the precision"
                     )
 
 
@@ -198,6 +199,88 @@ def check_partnership_events() -> Iterator[str]:
         )
 
 
+def check_agreements() -> Iterator[str]:
+    """Steps of an agreement follow each other, and members of the Union come with it."""
+    steps = load("agreement_steps")
+    for agreement, own in steps.groupby("agreement"):
+        at = own.set_index("step")
+        for earlier, later in (
+            ("talks_launched", "concluded"),
+            ("talks_launched", "signed"),
+            ("concluded", "signed"),
+            ("framework_signed", "in_force"),
+            ("signed", "in_force"),
+            ("signed_by_viet_nam", "in_force_for_viet_nam"),
+        ):
+            if {earlier, later} <= set(at.index) and (
+                at.at[later, "held_on_latest"] < at.at[earlier, "held_on_earliest"]
+            ):
+                yield f"agreement_steps.csv: {agreement}: {later} comes before {earlier}"
+    parties = load("agreement_parties")
+    for agreement, own in parties[parties["via"] == "EU"].groupby("agreement"):
+        signatories = set(parties.loc[parties["agreement"] == agreement, "party"])
+        if len(own) != 27 or "EU" not in signatories:
+            yield f"agreement_parties.csv: {agreement}: 27 member states and a row EU are needed"
+    for table, part in (("agreement_steps", "step"), ("agreement_parties", "party")):
+        rows = load(table)
+        key = get_table(table).key
+        for row in rows[rows[key] != rows["agreement"] + "_" + rows[part]].to_dict("records"):
+            yield f"{table}.csv: {row[key]}: the key must be {row['agreement']}_{row[part]}"
+
+
+def check_partners_exist() -> Iterator[str]:
+    """Parties, partners and donors are states of this dataset or documented others."""
+    known = set(load("countries")["country"]) | PARTNERS_OUTSIDE_ISO
+    for table, column in (
+        ("agreement_parties", "party"),
+        ("activities", "partner"),
+        ("hanoi", "partner"),
+        ("trade_by_partner", "partner"),
+        ("unga_agreement", "partner"),
+        ("world_indicators", "economy"),
+    ):
+        allowed = known | set(get_table(table).manifest.get("other_codes", ()))
+        for code in sorted(set(load(table)[column].dropna()) - allowed):
+            yield f"{table}.csv: {column} {code!r} is not in countries nor a documented code"
+
+
+def check_terms() -> Iterator[str]:
+    """What ends does so after it began; nobody gets more votes than were cast."""
+    for table, begin, end in (
+        ("memberships", "joined_on", "left_on"),
+        ("roles", "term_start", "term_end"),
+        ("roles", "elected_on", "term_end"),
+    ):
+        rows = load(table)
+        key = get_table(table).key
+        for row in rows[rows[f"{end}_latest"] < rows[f"{begin}_earliest"]].to_dict("records"):
+            yield f"{table}.csv: {row[key]}: {end} {row[end]} is before {begin} {row[begin]}"
+    roles = load("roles")
+    for role in roles.loc[(roles["votes_for"] > roles["votes_cast"]).fillna(False), "role_id"]:
+        yield f"roles.csv: {role}: more votes for than cast"
+
+
+def check_vote_counts() -> Iterator[str]:
+    """Votes cast in the General Assembly add up, and shares lie between 0 and 1."""
+    votes = load("unga_votes")
+    parts = votes["yes"] + votes["no"] + votes["abstain"]
+    for row in votes[(parts != votes["votes_cast"]).fillna(False)].to_dict("records"):
+        yield f"unga_votes.csv: {row['year']} {row['vote_set']}: yes, no and abstain do not add up"
+    agreement = load("unga_agreement")
+    for column in ("agree_exact", "agree_scored"):
+        outside = agreement[column].notna() & ~agreement[column].between(0, 1)
+        for row in agreement[outside].to_dict("records"):
+            yield f"unga_agreement.csv: {row['partner']} {row['year']}: {column} is no share"
+
+
+def check_themes() -> Iterator[str]:
+    """The article of 2023 has seven achievements, six lessons and seven solutions."""
+    parts = load("themes").query("article == 'article_2023'")["part"].value_counts()
+    for part, count in (("achievement", 7), ("lesson", 6), ("solution", 7)):
+        if parts.get(part, 0) != count:
+            yield f"themes.csv: article_2023 has {parts.get(part, 0)} rows of {part}, not {count}"
+
+
 def check_members() -> Iterator[str]:
     """United Nations members have a day of admission and others have none; tiles differ."""
     countries = load("countries")
@@ -240,6 +323,11 @@ CONTENT_RULES: tuple[Rule, ...] = (
     check_origins,
     check_partnership_events,
     check_members,
+    check_agreements,
+    check_partners_exist,
+    check_terms,
+    check_vote_counts,
+    check_themes,
     check_official_counts,
     check_known_sizes,
 )

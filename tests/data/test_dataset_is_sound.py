@@ -70,6 +70,15 @@ CORRUPTIONS = [
     ("an unexplained count", "official_counts.csv", "_2025_12_29,2025-12-29,all_partnerships,42",
      "_2025_12_29,2025-12-29,all_partnerships,43"),
     ("a swapped boolean", "partnerships.csv", "2024-10-07,,true", "2024-10-07,,yes"),
+    ("an agreement in force before it is signed", "agreement_steps.csv",
+     "RCEP_in_force,RCEP,in_force,2022-01-01", "RCEP_in_force,RCEP,in_force,2019-01-01"),
+    ("a party too few", "agreement_parties.csv", "EVFTA_FRA,EVFTA,FRA,EU", "EVFTA_FRA,EVFTA,FRA,"),
+    ("more votes than were cast", "roles.csv", ",2007-10-16,183,190,", ",2007-10-16,193,190,"),
+    ("votes that do not add up", "unga_votes.csv", ",84,81,1,2,,", ",84,82,1,2,,"),
+    ("a lost theme", "themes.csv", "a2023_lesson_6,article_2023,lesson,6",
+     "a2023_lesson_6,article_2023,context,6"),
+    ("a term that ends before it begins", "roles.csv", ",2014-01-01,2016,", ",2014-01-01,2013,"),
+    ("a donor nobody knows", "activities.csv", ",0.7,eq,million_doses,AUS,", ",0.7,eq,million_doses,AUX,"),
     ("an unknown source", "evidence.csv", "2025-09-24,cpv_tuv,", "2025-09-24,cpv_tuw,"),
 ]  # fmt: skip
 

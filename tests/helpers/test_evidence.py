@@ -41,7 +41,12 @@ def test_an_encyclopaedia_is_never_the_second_source() -> None:
 
 def test_a_new_rival_makes_a_conflict(change: Change) -> None:
     assert state("diplomatic_relations", "TUV") == "two_independent"
-    change("evidence.csv", "2025-09-24,cpv_tuv,,supports", "2025-09-25,cpv_tuv,,rival")
+    last = "wikipedia_foreign_relations_of_vietnam,table of diplomatic relations"
+    change(
+        "evidence.csv",
+        f"TUV,established_on,2025-09-24,{last},supports",
+        f"TUV,established_on,2025-09-25,{last},rival",
+    )
     assert state("diplomatic_relations", "TUV") == "conflict"
 
 
