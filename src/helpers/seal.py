@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from helpers.dataset import data_root, package
+from helpers.dataset import data_root, load, package
 
 
 def compute_seal(path: Path) -> tuple[int, str]:
@@ -43,6 +43,8 @@ def renew_seals() -> list[str]:
         if resource.get("hash") != seal:
             changed.append(resource["name"])
         resource["bytes"], resource["hash"] = size, seal
+        # A floor only rises by itself: losing rows has to be meant.
+        resource["row_floor"] = max(resource.get("row_floor", 0), len(load(resource["name"])))
     text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     with NamedTemporaryFile(
         "w", dir=path.parent, suffix=".tmp", delete=False, encoding="utf-8"

@@ -281,6 +281,80 @@ def check_themes() -> Iterator[str]:
             yield f"themes.csv: article_2023 has {parts.get(part, 0)} rows of {part}, not {count}"
 
 
+def check_keys_say_what_rows_hold() -> Iterator[str]:
+    """A key made of other columns still agrees with them."""
+    for row in load("memberships").itertuples():
+        if not row.membership.startswith(f"{row.body}_{row.role}"):
+            yield f"memberships.csv: {row.membership}: the key must begin {row.body}_{row.role}"
+    for row in load("themes").itertuples():
+        article = row.article.replace("article_", "a")
+        if row.theme != f"{article}_{row.part}_{row.position}":
+            yield f"themes.csv: {row.theme}: the key must be {article}_{row.part}_{row.position}"
+    for row in load("official_counts").itertuples():
+        if row.statement != f"{row.measure}_{row.stated_on.replace('-', '_')}":
+            yield f"official_counts.csv: {row.statement}: key, measure and day disagree"
+    for table, column in (("roles", "term_start"), ("roles", "elected_on")):
+        rows = load(table)
+        year = rows[f"{column}_earliest"].dt.year
+        named = rows["role_id"].str.extract(r"_(\d{4})$")[0].astype("Int64")
+        for key in rows.loc[((named - year).abs() > 2).fillna(False), "role_id"]:
+            yield f"{table}.csv: {key}: the year of the key is far from {column}"
+
+
+def check_regions() -> Iterator[str]:
+    """Each sub-region lies in one region, and a state has both or neither."""
+    countries = load("countries")
+    regions = countries.groupby("un_subregion")["un_region"].nunique()
+    for name in regions.index[regions > 1]:
+        yield f"countries.csv: sub-region {name!r} stands under more than one region"
+    for row in countries[
+        countries["un_region"].isna() != countries["un_subregion"].isna()
+    ].itertuples():
+        yield f"countries.csv: {row.country}: region and sub-region go together"
+
+
+def check_row_floors() -> Iterator[str]:
+    """No table has fewer rows than it was sealed with; a meant loss lowers its floor."""
+    for table in package().tables.values():
+        floor = table.manifest.get("row_floor", 0)
+        if (count := len(load(table.name))) < floor:
+            yield (
+                f"{table.path.name}: {count} rows, at least {floor} expected; restore the lost "
+                "ones, or lower row_floor in datapackage.json and log why"
+            )
+
+
+def check_series() -> Iterator[str]:
+    """Series keep their bounds: partner trade within totals, points within intervals."""
+    trade = load("trade_by_partner").query("reporter == 'VNM' and 1998 <= year <= 2020")
+    totals = load("indicators").query("source_id == 'world_bank_wdi_2025_10'")
+    for flow, indicator in (("exports_usd", "goods_exports"), ("imports_usd", "goods_imports")):
+        official = totals[totals["indicator"] == indicator].set_index("year")["value"]
+        for year, total in trade.groupby("year")[flow].sum().items():
+            share = float(total) / float(official[year])
+            if not 0.94 <= share <= 1.02:
+                yield (
+                    f"trade_by_partner.csv: {flow} of {year} add up to {share:.0%} of the total "
+                    "that Viet Nam reported; look for a wrong value or a lost row"
+                )
+    points = load("unga_ideal_points")
+    for name in ("ideal_point_all", "ideal_point_final"):
+        inside = points[name].between(points[f"{name}_q5"], points[f"{name}_q95"])
+        for row in points[points[name].notna() & ~inside.fillna(True)].itertuples():
+            yield f"unga_ideal_points.csv: {row.country} {row.year}: {name} outside its interval"
+    agreement = load("unga_agreement").dropna(subset=["common_votes", "absences", "roll_calls"])
+    wrong = agreement["common_votes"] + agreement["absences"] != agreement["roll_calls"]
+    for row in agreement[wrong & ~agreement["partner"].str.startswith("MEDIAN")].itertuples():
+        yield f"unga_agreement.csv: {row.partner} {row.year}: votes and absences do not add up"
+
+
+def check_source_dates() -> Iterator[str]:
+    """A document is read after it is published."""
+    sources = load("sources")
+    for row in sources[sources["accessed_latest"] < sources["published_earliest"]].itertuples():
+        yield f"sources.csv: {row.source_id}: accessed before it was published"
+
+
 def check_members() -> Iterator[str]:
     """United Nations members have a day of admission and others have none; tiles differ."""
     countries = load("countries")
@@ -328,6 +402,11 @@ CONTENT_RULES: tuple[Rule, ...] = (
     check_terms,
     check_vote_counts,
     check_themes,
+    check_keys_say_what_rows_hold,
+    check_regions,
+    check_row_floors,
+    check_series,
+    check_source_dates,
     check_official_counts,
     check_known_sizes,
 )

@@ -78,7 +78,13 @@ CORRUPTIONS = [
     ("a lost theme", "themes.csv", "a2023_lesson_6,article_2023,lesson,6",
      "a2023_lesson_6,article_2023,context,6"),
     ("a term that ends before it begins", "roles.csv", ",2014-01-01,2016,", ",2014-01-01,2013,"),
-    ("a donor nobody knows", "activities.csv", ",0.7,eq,million_doses,AUS,", ",0.7,eq,million_doses,AUX,"),
+    ("a donor nobody knows", "activities.csv", "0.7,eq,million_doses,AUS,",
+     "0.7,eq,million_doses,AUX,"),
+    ("a lost row of a series", "unga_votes.csv", "1990,adopted_resolutions,,84,81,1,2,,"
+     "un_digital_library_2025_07,published,\n", ""),
+    ("a unit slip in a large partner", "trade_by_partner.csv", "USA,2019,VNM,6", "USA,2019,VNM,60"),
+    ("a region that does not fit", "countries.csv", "1945-10-24,Europe,Western Europe,48.9",
+     "1945-10-24,Asia,Western Europe,48.9"),
     ("an unknown source", "evidence.csv", "2025-09-24,cpv_tuv,", "2025-09-24,cpv_tuw,"),
 ]  # fmt: skip
 
