@@ -10,13 +10,26 @@ from pathlib import Path
 
 from helpers.dataset import Field, Table, data_root, load, package
 from helpers.dates import FORMS, show_date
-from helpers.evidence import STATES, count_states, load_readings
+from helpers.evidence import STATES, count_states, evidence_states, load_readings
 
 _CLASSES = {
     "compiled": "compiled here from the sources in `sources.csv`",
     "transcribed": "transcribed from a publisher's list",
     "frozen_extract": "frozen extract of a publisher's series",
 }
+
+
+_QUERY = """## One query in the SQLite download
+
+`make data` writes the downloads. Partners by tier on a day, each at its highest:
+
+```sql
+SELECT tier, COUNT(*) FROM (
+    SELECT partner, tier, MAX(rank) FROM partnerships_ranked
+    WHERE counted AND established_on_latest <= '2025-04-15'
+    GROUP BY partner
+) GROUP BY tier;
+```"""
 
 
 def write_codebook() -> str:
@@ -35,23 +48,46 @@ def write_codebook() -> str:
         "zero. Licence: see [LICENSE.md](LICENSE.md).",
         "## How well supported are the dates?",
         _table(
-            ["table", *(state.replace("_", " ") for state in STATES[:4]), "cells"],
+            [
+                *("table", "cells", "two independent", "thanks to a weak host"),
+                *(state.replace("_", " ") for state in STATES[1:4]),
+            ],
             [row for name in current.tables if (row := _support(name))],
         ),
         "*Two independent*: two publisher families other than encyclopaedias state the value at "
-        "the table's precision; reprints of one agency's text count once. *One source*: one such "
-        "family. *Tertiary only*: encyclopaedias only. *Conflict*: a source states another value "
-        "that cannot be set aside as a slip. States are derived from `evidence.csv`, never typed.",
+        "the table's precision; reprints of one agency's text count once. *Thanks to a weak host*: "
+        "how many of them would have one family without publishers of kind `other` (blogs, copies, "
+        "lists, advisers' sites). *One source*: one such family. *Tertiary only*: encyclopaedias "
+        "only. *Conflict*: a source states another value that cannot be set aside as a slip. "
+        "States are derived from `evidence.csv`, never typed.",
     ]
+    parts += [_QUERY, _tell_what_is_caught()]
     parts += [_describe_table(table) for table in current.tables.values()]
     return "\n\n".join(parts) + "\n"
+
+
+def _tell_what_is_caught() -> str:
+    """The measurement of ``helpers.mutation``, one heading level down."""
+    report = data_root() / "MUTATION.md"
+    if not report.exists():
+        return "## How many corruptions of the data are caught?\n\nNot measured yet."
+    return (
+        report.read_text(encoding="utf-8")
+        .replace("\n## ", "\n### ")
+        .strip()
+        .replace("# ", "## ", 1)
+    )
 
 
 def _support(name: str) -> list[str]:
     if name in ("sources", "evidence") or load_readings(name).query("key != '*'").empty:
         return []
     counts = count_states(name).set_index("state")["cells"]
-    return [f"`{name}`", *(str(counts[state]) for state in STATES[:4]), str(counts.sum())]
+    if not counts.sum():
+        return []
+    weak = evidence_states(name)["needs_weak_host"].sum()
+    shown = [counts.sum(), counts[STATES[0]], weak, *(counts[state] for state in STATES[1:4])]
+    return [f"`{name}`", *map(str, shown)]
 
 
 def _describe_table(table: Table) -> str:
@@ -70,6 +106,7 @@ def _describe_table(table: Table) -> str:
             f"## {table.name}",
             f"**{table.title}.** {table.description}",
             f"{'; '.join([*facts, *links])}. Used by {used}.",
+            _tell_manifest(table),
             _table(
                 ["column", "type", "required", "meaning"],
                 [
@@ -78,6 +115,20 @@ def _describe_table(table: Table) -> str:
                 ],
             ),
         ]
+    )
+
+
+def _tell_manifest(table: Table) -> str:
+    manifest = table.manifest
+    licence = manifest["licenses"][0]["title"]
+    note = f" {manifest['licence_note']}" if "licence_note" in manifest else ""
+    gaps = " ".join(str(gap).rstrip(".") + "." for gap in manifest.get("known_gaps", []))
+    codes = manifest.get("other_codes", {})
+    others = "; ".join(f"`{code}` {meaning}" for code, meaning in codes.items())
+    return (
+        f"*Verified*: {manifest.get('verified', '')} *Known gaps*: {gaps} *Licence* (checked "
+        f"{manifest['licence_checked']}): {licence}.{note}"
+        + (f" *Codes outside ISO and `countries`*: {others}." if others else "")
     )
 
 

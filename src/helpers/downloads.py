@@ -168,6 +168,8 @@ def show_support() -> pd.DataFrame:
     rows = {}
     for table in list_sourced_tables():
         counts = count_states(table.name).set_index("state")
+        if not counts["cells"].sum():
+            continue
         rows[table.name] = {
             "cells": counts["cells"].sum(),
             **{state: counts.at[state, "share"] for state in STATES},

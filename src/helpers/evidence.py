@@ -30,6 +30,8 @@ from helpers.dataset import DatasetError, get_table, load, stamp_of
 STATES = ("two_independent", "one_source", "tertiary_only", "conflict", "no_reading")
 
 ENCYCLOPAEDIA = "encyclopaedia"
+WEAK_HOST = "other"
+"""The kind of publishers kept for want of better: blogs, copies, lists, advisers' sites."""
 WHOLE_COLUMN = "*"
 REMARKS = "note"
 """The column for remarks: readings of it are quoted beside a row and have no state."""
@@ -56,8 +58,9 @@ def evidence_states(table: str) -> pd.DataFrame:
 
     Returns one row per cell that has readings: ``key``, ``field``, ``value``, ``state``
     (see the module's text), ``families`` (independent families that state the value,
-    encyclopaedias left out), ``readings`` and ``outside_viet_nam`` (True when a publisher
-    outside Viet Nam other than an encyclopaedia states it).
+    encyclopaedias left out), ``readings``, ``outside_viet_nam`` (True when a publisher
+    outside Viet Nam other than an encyclopaedia states it) and ``needs_weak_host`` (True
+    when a state of ``two_independent`` would not stand without publishers of kind ``other``).
 
     >>> evidence_states("diplomatic_relations").set_index("key").loc["USA", "state"]
     'conflict'
@@ -78,15 +81,18 @@ def _derive_states(table: str, _path: Path, _stamps: tuple[int, ...]) -> pd.Data
         agreeing = cell[_confirms(cell["reading"], value)]
         primary = agreeing[agreeing["kind"] != ENCYCLOPAEDIA]
         families = primary["origin"].nunique()
+        firm = primary.loc[primary["kind"] != WEAK_HOST, "origin"].nunique()
+        state = _derive_state(cell, agreeing, families)
         rows.append(
             {
                 "key": key,
                 "field": field,
                 "value": value,
-                "state": _derive_state(cell, agreeing, families),
+                "state": state,
                 "families": families,
                 "readings": len(cell),
                 "outside_viet_nam": bool((primary["publisher_country"] != "VNM").any()),
+                "needs_weak_host": state == "two_independent" and firm < 2,
             }
         )
     columns = [
@@ -97,6 +103,7 @@ def _derive_states(table: str, _path: Path, _stamps: tuple[int, ...]) -> pd.Data
         "families",
         "readings",
         "outside_viet_nam",
+        "needs_weak_host",
     ]
     return pd.DataFrame(rows, columns=columns)
 

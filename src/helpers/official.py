@@ -30,6 +30,11 @@ LADDER_MEASURES = {
 }
 
 
+AGREEMENT_STEPS = {
+    "agreements_signed": ("signed_by_viet_nam", "signed"),
+    "agreements_in_force": ("in_force_for_viet_nam", "in_force"),
+}
+
 _COMPARED = [
     *("statement", "stated_on", "day", "measure", "count", "lower_bound"),
     *("ours_low", "ours_high", "difference", "explanation"),
@@ -41,13 +46,18 @@ def count_measure(measure: str, day: str) -> tuple[int, int]:
 
     Returns the certain count and the count with the possible rows. Partnerships are the
     rows that Viet Nam's official lists count (``counted``), each partner at its highest
-    tier; ``un_members`` are partners that were members of the United Nations on the day.
+    tier; ``un_members`` are partners that were members of the United Nations on the day;
+    agreements are the free trade agreements that the lists count, by Viet Nam's own dates.
 
     >>> count_measure("diplomatic_relations", "2025-03-31")
     (194, 194)
     >>> count_measure("all_partnerships", "2025-12-31")
     (42, 42)
+    >>> count_measure("agreements_signed", "2025-04-08")
+    (17, 17)
     """
+    if measure in AGREEMENT_STEPS:
+        return _count_agreements(AGREEMENT_STEPS[measure], day)
     if measure in LADDER_MEASURES:
         events = load("partnerships")
         held = as_of("partnerships", day, rows=events[events["counted"]])
@@ -60,6 +70,21 @@ def count_measure(measure: str, day: str) -> tuple[int, int]:
             held = held[joined <= pd.Timestamp(day)]
     certain = int((held["certainty"] == "certain").sum())
     return certain, len(held)
+
+
+def _count_agreements(steps: tuple[str, ...], day: str) -> tuple[int, int]:
+    """Counted agreements that had taken the first of ``steps`` that is recorded for them."""
+    agreements = load("agreements")
+    counted = agreements.loc[agreements["counted"], "agreement"]
+    taken = load("agreement_steps")
+    taken = taken[taken["agreement"].isin(counted) & taken["step"].isin(steps)]
+    preferred = taken.assign(order=taken["step"].map(steps.index)).sort_values("order")
+    own = preferred.drop_duplicates("agreement")
+    moment = pd.Timestamp(day)
+    return (
+        int((own["held_on_latest"] <= moment).sum()),
+        int((own["held_on_earliest"] <= moment).sum()),
+    )
 
 
 def compare_official_counts(

@@ -25,9 +25,10 @@ def state(table: str, key: str) -> str:
 
 
 def test_reprints_of_one_agency_count_once(change: Change) -> None:
-    assert state("diplomatic_relations", "BRN") == "one_source"  # three pages of one agency
-    readings = load_readings("diplomatic_relations").query("key == 'BRN' and origin == 'vna'")
-    assert len(readings) >= 3
+    assert state("diplomatic_relations", "LKA") == "one_source"
+    readings = load_readings("diplomatic_relations").query("key == 'LKA' and origin == 'vna'")
+    assert readings["address"].nunique() >= 3
+    assert readings["family"].nunique() >= 2
 
 
 def test_an_encyclopaedia_is_never_the_second_source() -> None:
@@ -93,8 +94,17 @@ def test_a_rival_changes_the_answer_on_the_day_it_should() -> None:
     assert earlier - printed == {"USA"}
 
 
-def test_twelve_dates_of_relations_conflict() -> None:
+def test_thirteen_dates_of_relations_conflict() -> None:
     assert set(alternative_readings("diplomatic_relations")["key"]) == {
         *("BDI", "COM", "CYP", "ETH", "GHA", "GRD"),
-        *("JOR", "MHL", "SLE", "SVK", "USA", "WSM"),
+        *("JOR", "MDG", "MHL", "SLE", "SVK", "USA", "WSM"),
     }
+
+
+def test_a_weak_host_is_told_apart() -> None:
+    states = evidence_states("countries")
+    lists = states[states["state"] == "two_independent"]
+    assert lists["needs_weak_host"].all(), "both official lists are the United Nations' own"
+    partners = evidence_states("partnerships")
+    assert partners["needs_weak_host"].sum() < (partners["state"] == "two_independent").sum() / 5
+    assert not partners.loc[partners["state"] == "one_source", "needs_weak_host"].any()

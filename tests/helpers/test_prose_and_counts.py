@@ -5,7 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from helpers import DatasetError, as_of, compare_official_counts, ladder, load, prose, relations
+from helpers import (
+    DatasetError,
+    as_of,
+    compare_official_counts,
+    ladder,
+    load,
+    official,
+    prose,
+    relations,
+)
 
 
 def test_a_number_cannot_be_typed_into_a_sentence() -> None:
@@ -41,6 +50,15 @@ def test_counts_can_be_asked_up_to_a_day_and_by_measure() -> None:
     assert set(early["measure"]) == {"comprehensive"}
     assert early["stated_on"].max() <= "2016-06-30"
     assert compare_official_counts(["comprehensive"], until="1996-01-01").empty
+
+
+def test_agreements_are_counted_by_viet_nams_own_steps() -> None:
+    compared = compare_official_counts(["agreements_signed"]).set_index("statement")
+    assert (compared["difference"] == 0).all()
+    in_force = compare_official_counts(["agreements_in_force"])
+    assert in_force.loc[in_force["difference"] != 0, "explanation"].notna().all()
+    assert official.count_measure("agreements_signed", "1995-12-31") == (1, 1)
+    assert official.count_measure("agreements_in_force", "1995-12-31") == (0, 0)
 
 
 def test_openings_add_up_to_the_partners() -> None:
