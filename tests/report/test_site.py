@@ -22,7 +22,7 @@ from helpers.report.execute import ExecutionError, list_notebooks, set_as_of
 from helpers.report.renderer import scroll_table
 
 PAGES = ["index", *(path.stem for path in list_notebooks())]
-OTHERS = ["rows", "rows_diplomatic_relations", "rows_partnerships"]
+OTHERS = ["rows", "rows_diplomatic_relations", "rows_partnerships", "rows_roles"]
 
 
 @pytest.fixture(scope="session")
@@ -133,6 +133,13 @@ def test_every_row_leads_to_its_documents(site: Path) -> None:
     assert set(load("diplomatic_relations")["partner"]) <= set(page.ids)
     cited = set(sources_of("diplomatic_relations", "USA")["address"])
     assert cited <= set(page.links)
+
+
+def test_a_row_with_several_dates_tells_the_state_of_each(site: Path) -> None:
+    text = (site / "rows_roles.html").read_text(encoding="utf-8")
+    row = re.search(r'id="un_security_council_member_2020">(.*?)</summary>', text, re.DOTALL)
+    assert row
+    assert "elected_on: two independent sources; term_end: one source" in row[1]
 
 
 def test_every_page_is_stamped_with_version_and_cut_off(site: Path) -> None:

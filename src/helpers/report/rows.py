@@ -29,22 +29,31 @@ def write_rows_page(table: Table) -> str:
     """Every row of a table with its cells, its evidence state and its sources, as Markdown."""
     rows = load(table.name)
     readings = load_readings(table.name)
-    states = evidence_states(table.name).groupby("key")["state"].first()
+    states = dict(list(evidence_states(table.name).groupby("key")))
     parts = [
         f"# Rows and sources: {table.title[0].lower()}{table.title[1:]}",
         f"{table.description} {len(rows)} rows; open one to see who states what, and where.",
     ]
     entries = [
-        _write_row(table, row, states.get(row[table.key], ""), readings)
+        _write_row(table, row, _describe_states(states.get(row[table.key])), readings)
         for row in rows.to_dict("records")
     ]
     return "\n\n".join([*parts, "```{raw} html\n" + "\n".join(entries) + "\n```"]) + "\n"
 
 
+def _describe_states(cells: pd.DataFrame | None) -> str:
+    """The evidence state of a row: one where its cells agree, else one for each cell."""
+    if cells is None:
+        return ""
+    if cells["state"].nunique() == 1:
+        return _STATES[cells["state"].iloc[0]]
+    return "; ".join(f"{cell.field}: {_STATES[str(cell.state)]}" for cell in cells.itertuples())
+
+
 def _write_row(table: Table, row: dict[str, object], state: str, readings: pd.DataFrame) -> str:
     key = str(row[table.key])
     cells = [
-        f"{html.escape(name)}: <b>{html.escape(str(row[name]))}</b>"
+        f"{html.escape(name)}: <b>{html.escape(_show_cell(row[name]))}</b>"
         for name in table.columns
         if name not in (table.key, REMARKS) and pd.notna(row[name])
     ]
@@ -52,12 +61,17 @@ def _write_row(table: Table, row: dict[str, object], state: str, readings: pd.Da
     remark = f"<p>{html.escape(str(note))}</p>" if pd.notna(note) else ""
     own = readings[readings["key"] == key]
     items = "\n".join(_write_reading(reading) for reading in own.to_dict("records"))
-    words = _STATES.get(state, "")
     return (
         f'<details class="row" id="{html.escape(key)}"><summary><code>{html.escape(key)}</code> '
-        f'{"; ".join(cells)} <span class="state">{words}</span></summary>'
+        f'{"; ".join(cells)} <span class="state">{state}</span></summary>'
         f"{remark}<ul>{items}</ul></details>"
     )
+
+
+def _show_cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
 
 
 def _write_reading(reading: dict[str, object]) -> str:
