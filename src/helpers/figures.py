@@ -46,6 +46,7 @@ WIDTH = 5.0
 
 _MARGIN = 0.12
 _TITLE_LINE = 0.225
+_PANEL_TITLE = 0.15
 _SUBTITLE_LINE = 0.18
 _TITLE_WIDTH = 49
 _SUBTITLE_WIDTH = 70
@@ -127,7 +128,8 @@ class Canvas:
     """A blank figure in house style: ``axes`` to draw on, ``finish`` to get the Chart.
 
     The title states the finding with its number; the subtitle states measure, unit,
-    period and n. ``left`` and ``right`` are margins in inches; ``panels`` stacks axes.
+    period and n. ``left`` and ``right`` are margins in inches; ``panels`` stacks axes, and
+    leaves room for a title over each.
     """
 
     def __init__(
@@ -145,6 +147,7 @@ class Canvas:
         title_lines = textwrap.wrap(title, _TITLE_WIDTH)
         subtitle_lines = textwrap.wrap(subtitle, _SUBTITLE_WIDTH)
         head = _TITLE_LINE * len(title_lines) + _SUBTITLE_LINE * len(subtitle_lines) + 0.30
+        head += _PANEL_TITLE if panels > 1 else 0
         foot = bottom + SOURCE_LINE_HEIGHT
         total = height + head + foot
         self.figure = Figure(figsize=(WIDTH, total))
