@@ -7,8 +7,12 @@ the data, and asks each layer of checks in turn. The first that objects gets the
     the schema: types, allowed values, required cells, sorted unique keys;
 ``keys``
     keys and readings that point nowhere, text that is not in its normal form;
-``content``
-    the rules across rows: evidence against the table, official counts, order of steps;
+``evidence``
+    readings against the cells they state;
+``rules``
+    what rows must hold together: order of steps, terms, keys, shares, sums;
+``counts``
+    numbers of rows against floors, known sizes and official totals;
 ``seal``
     the file is not the one that was sealed (this catches every change of a published
     file, but none made before the seal).
@@ -46,7 +50,8 @@ from helpers.dataset import (
     read_cells,
 )
 
-LAYERS = ("cells", "keys", "content", "seal", "nothing")
+CONTENT = ("cells", "keys", "evidence", "rules", "counts")
+LAYERS = (*CONTENT, "seal", "nothing")
 _SEED = 59
 _TRIES = 50
 
@@ -193,7 +198,13 @@ def _find_layer(name: str) -> str:
             return "cells"
     except DatasetError:
         return "cells"
-    for layer, rules in (("keys", validation.KEY_RULES), ("content", validation.CONTENT_RULES)):
+    stages = {
+        "keys": validation.KEY_RULES,
+        "evidence": validation.EVIDENCE_RULES,
+        "rules": validation.ROW_RULES,
+        "counts": validation.COUNT_RULES,
+    }
+    for layer, rules in stages.items():
         if any(next(iter(rule()), None) for rule in rules):
             return layer
     return "seal" if next(seal.check_seals(), None) else "nothing"
@@ -231,15 +242,16 @@ def measure(count: int) -> pd.DataFrame:
 
 def write_report(outcomes: pd.DataFrame) -> str:
     """The measurement as Markdown: by kind, by table, and what only the seal catches."""
-    caught = outcomes["layer"].isin(["cells", "keys", "content"])
+    caught = outcomes["layer"].isin(CONTENT)
     sealed = outcomes["layer"] == "seal"
     lines = [
         "# How many corruptions of the data are caught?",
         f"{len(outcomes):,} seeded random corruptions, one at a time, judged by the checks in "
         "turn (`make mutation`). Data version "
-        f"{package().version}. *Cells*, *keys* and *content* judge what the data say; the *seal* "
-        "only says that a file is not the published one. The comparison of notebook outputs is "
-        "not part of this measurement.",
+        f"{package().version}. *Cells* (types and allowed values), *keys* (references and form "
+        "of text), *evidence* (readings against cells), *rules* (rows against rows) and *counts* "
+        "(official totals, known sizes) judge what the data say; the *seal* only says that a file "
+        "is not the published one. The comparison of notebook outputs is not measured here.",
         f"**Caught by what the data say: {caught.mean():.1%}. With the seal: "
         f"{(caught | sealed).mean():.1%}.**",
         _tabulate(outcomes, "kind"),
@@ -253,7 +265,7 @@ def write_report(outcomes: pd.DataFrame) -> str:
 
 def _tabulate(outcomes: pd.DataFrame, by: str) -> str:
     counts = pd.crosstab(outcomes[by], outcomes["layer"]).reindex(columns=LAYERS, fill_value=0)
-    share = 100 * counts[["cells", "keys", "content"]].sum(axis=1) / counts.sum(axis=1)
+    share = 100 * counts[list(CONTENT)].sum(axis=1) / counts.sum(axis=1)
     header = f"| {by} | tried | {' | '.join(LAYERS)} | by content, % |"
     rows = [
         "| " + " | ".join([str(name), str(row.sum()), *map(str, row), f"{share[name]:.0f}"]) + " |"

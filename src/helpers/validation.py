@@ -389,9 +389,8 @@ def check_known_sizes() -> Iterator[str]:
 
 
 KEY_RULES: tuple[Rule, ...] = (check_foreign_keys, check_text_form, check_evidence_targets)
-CONTENT_RULES: tuple[Rule, ...] = (
-    check_standings,
-    check_evidence_coverage,
+EVIDENCE_RULES: tuple[Rule, ...] = (check_standings, check_evidence_coverage)
+ROW_RULES: tuple[Rule, ...] = (
     check_cut_off,
     check_breaks,
     check_origins,
@@ -404,12 +403,11 @@ CONTENT_RULES: tuple[Rule, ...] = (
     check_themes,
     check_keys_say_what_rows_hold,
     check_regions,
-    check_row_floors,
     check_series,
     check_source_dates,
-    check_official_counts,
-    check_known_sizes,
 )
+COUNT_RULES: tuple[Rule, ...] = (check_row_floors, check_official_counts, check_known_sizes)
+CONTENT_RULES = EVIDENCE_RULES + ROW_RULES + COUNT_RULES
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 import sqlite3
 import zipfile
@@ -94,8 +95,8 @@ def test_every_kind_of_corruption_changes_something(kind: str) -> None:
     made = [corrupt(kind, table, chance) for table in package().tables.values()]
     assert any(made)
     for corruption in filter(None, made):
-        original = package().tables[corruption.table].path.read_text(encoding="utf-8")
-        assert corruption.rows != [line.split(",") for line in original.splitlines()]
+        with package().tables[corruption.table].path.open(encoding="utf-8", newline="") as file:
+            assert corruption.rows != list(csv.reader(file))
 
 
 def test_a_corruption_is_judged_and_undone(data_copy: Path) -> None:
@@ -104,7 +105,7 @@ def test_a_corruption_is_judged_and_undone(data_copy: Path) -> None:
     corruption = corrupt("dropped row", table, random.Random(3))
     assert corruption is not None
     outcome = judge(corruption, data_copy)
-    assert outcome.layer in ("keys", "content")
+    assert outcome.layer == "keys", "its readings point nowhere"
     assert table.path.read_bytes() == before
 
 
