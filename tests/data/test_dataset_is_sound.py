@@ -48,7 +48,7 @@ def test_headline_numbers_of_the_data() -> None:
     sizes = tables().set_index("table")["rows"]
     assert sizes["diplomatic_relations"] == 195
     assert sizes["partnerships"] >= 78
-    assert count_states("diplomatic_relations").set_index("state").at["conflict", "cells"] == 12
+    assert count_states("diplomatic_relations").set_index("state").at["conflict", "cells"] == 13
     assert package().cut_off == "2025-12-31"
 
 
