@@ -203,7 +203,7 @@ def check_agreements() -> Iterator[str]:
     """Steps of an agreement follow each other, and members of the Union come with it."""
     steps = load("agreement_steps")
     for agreement, own in steps.groupby("agreement"):
-        at = own.set_index("step")
+        at = own.drop_duplicates("step").set_index("step")  # the key check below names doubles
         for earlier, later in (
             ("talks_launched", "concluded"),
             ("talks_launched", "signed"),

@@ -72,6 +72,8 @@ CORRUPTIONS = [
     ("a swapped boolean", "partnerships.csv", "2024-10-07,,true", "2024-10-07,,yes"),
     ("an agreement in force before it is signed", "agreement_steps.csv",
      "RCEP_in_force,RCEP,in_force,2022-01-01", "RCEP_in_force,RCEP,in_force,2019-01-01"),
+    ("a step taken twice", "agreement_steps.csv",
+     "RCEP_in_force,RCEP,in_force,2022-01-01", "RCEP_in_force,RCEP,signed,2022-01-01"),
     ("a party too few", "agreement_parties.csv", "EVFTA_FRA,EVFTA,FRA,EU", "EVFTA_FRA,EVFTA,FRA,"),
     ("more votes than were cast", "roles.csv", ",2007-10-16,183,190,", ",2007-10-16,193,190,"),
     ("votes that do not add up", "unga_votes.csv", ",84,81,1,2,,", ",84,82,1,2,,"),
