@@ -287,7 +287,7 @@ def _list_blind_spots(sealed: pd.DataFrame, most: int = 25) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Measure and publish."""
     parser = argparse.ArgumentParser(prog="python -m helpers.mutation")
-    parser.add_argument("--count", type=int, default=1200, help="corruptions to make")
+    parser.add_argument("--count", type=int, default=1000, help="corruptions to make")
     chosen = parser.parse_args(arguments)
     report = write_report(measure(chosen.count))
     (data_root() / "MUTATION.md").write_text(report, encoding="utf-8")
