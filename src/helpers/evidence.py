@@ -25,7 +25,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import dates
-from helpers.dataset import DatasetError, get_table, load, stamp_of
+from helpers.dataset import DatasetError, get_table, load, stamp_of, use_tables
 
 STATES = ("two_independent", "one_source", "tertiary_only", "conflict", "no_reading")
 
@@ -47,6 +47,13 @@ def load_readings(table: str) -> pd.DataFrame:
     True
     """
     get_table(table)
+    stamps = stamp_of("evidence", "sources")
+    return _join_readings(table, get_table("evidence").path, stamps).copy()
+
+
+@functools.lru_cache(maxsize=64)
+def _join_readings(table: str, _path: Path, _stamps: tuple[int, ...]) -> pd.DataFrame:
+    """Cached by file and by the time the readings and their sources were written."""
     readings = load("evidence")
     readings = readings[readings["table"] == table]
     joined = readings.merge(load("sources"), on="source_id", how="left", validate="many_to_one")
@@ -66,7 +73,8 @@ def evidence_states(table: str) -> pd.DataFrame:
     'conflict'
     """
     stamps = stamp_of(table, "evidence", "sources")
-    return _derive_states(table, get_table(table).path, stamps).copy()
+    with use_tables({}):  # what the sources say does not depend on how a table is read
+        return _derive_states(table, get_table(table).path, stamps).copy()
 
 
 @functools.lru_cache(maxsize=64)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
+from helpers.claims.registry import DECIDERS
 from helpers.dataset import (
     DatasetError,
     find_cell_problems,
@@ -301,6 +302,38 @@ def check_keys_say_what_rows_hold() -> Iterator[str]:
             yield f"{table}.csv: {key}: the year of the key is far from {column}"
 
 
+def check_claims() -> Iterator[str]:
+    """A claim names what decides it, or what would; what it points to exists."""
+    themes = set(load("themes")["theme"])
+    for row in load("claims").to_dict("records"):
+        place = f"claims.csv: {row['claim']}"
+        given = {name for name, value in row.items() if pd.notna(value)}
+        if row["kind"] == "evaluative" and given & {"decided_by", "quantity", "needs"}:
+            yield f"{place}: a judgement of value has no quantity and nothing decides it"
+        if row["kind"] != "evaluative" and not given & {"decided_by", "needs"}:
+            yield f"{place}: name the function that decides it, or the data it needs"
+        if len(given & {"quantity", "comparator", "unit"}) in (1, 2):
+            yield f"{place}: quantity, comparator and unit go together"
+        if "decided_by" in given and row["decided_by"] not in DECIDERS:
+            yield f"{place}: decided_by is one of {', '.join(sorted(DECIDERS))}"
+        if "theme" in given and row["theme"] not in themes:
+            yield f"{place}: no theme {row['theme']!r} in themes"
+        if "about" in given:
+            yield from (f"{place}: {problem}" for problem in _check_pointer(row["about"]))
+
+
+def _check_pointer(about: str) -> Iterator[str]:
+    """``table/key/column`` leads to a cell that is there."""
+    table, _, rest = about.partition("/")
+    key, _, column = rest.partition("/")
+    if table not in package().tables:
+        yield f"about points to no table: {about}"
+    elif key not in set(load(table)[get_table(table).key]):
+        yield f"about points to no row: {about}"
+    elif column not in get_table(table).columns:
+        yield f"about points to no column: {about}"
+
+
 def check_regions() -> Iterator[str]:
     """Each sub-region lies in one region, and a state has both or neither."""
     countries = load("countries")
@@ -401,6 +434,7 @@ ROW_RULES: tuple[Rule, ...] = (
     check_terms,
     check_vote_counts,
     check_themes,
+    check_claims,
     check_keys_say_what_rows_hold,
     check_regions,
     check_series,

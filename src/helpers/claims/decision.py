@@ -1,0 +1,185 @@
+"""Decide a claim: its value, its verdict, the reason, and how firmly each stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from helpers import provenance
+from helpers.claims import robustness
+from helpers.claims.model import (
+    Claim,
+    Definition,
+    Question,
+    UndecidableError,
+    ask,
+    find_claim,
+    list_claims,
+)
+from helpers.claims.registry import DECIDERS
+from helpers.claims.verdicts import EVALUATIVE, Verdict, judge
+from helpers.dataset import DatasetError
+from helpers.dates import DayLike
+from helpers.provenance import Provenance
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the data say of a claim.
+
+    ``value`` is what the plain sense gives; ``reason`` says why the verdict is what it is.
+    """
+
+    claim: Claim
+    as_of: str | None
+    verdict: Verdict
+    reason: str
+    value: str | None
+    tried: tuple[Definition, ...]
+
+    @property
+    def definitions(self) -> pd.DataFrame:
+        """Every definition tried: ``definition``, ``value``, ``meets``, ``rows`` (their number)."""
+        return pd.DataFrame(
+            [
+                {
+                    "definition": tried.name,
+                    "value": tried.value,
+                    "meets": tried.meets,
+                    "rows": sum(len(frame) for frame in tried.rows),
+                }
+                for tried in self.tried
+            ],
+            columns=["definition", "value", "meets", "rows"],
+        )
+
+    @property
+    def rows(self) -> tuple[pd.DataFrame, ...]:
+        """The rows that the plain sense was computed from."""
+        return self.tried[0].rows if self.tried else ()
+
+    @cached_property
+    def evidence(self) -> Provenance:
+        """The rows of the plain sense, their evidence states and their sources."""
+        return provenance.trace(*self.rows, claim=self.claim.id)
+
+    @cached_property
+    def robustness(self) -> pd.DataFrame:
+        """The claim under every other reading of the data: see ``vary``."""
+        return vary(self)
+
+    @property
+    def moves(self) -> str:
+        """What some other reading moves: ``verdict``, ``value`` or ``nothing``."""
+        table = self.robustness
+        if table["verdict_moves"].any():
+            return "verdict"
+        return "value" if table["value_moves"].any() else "nothing"
+
+    def __str__(self) -> str:
+        return f"{self.claim.id}: {self.verdict}. {self.reason}"
+
+
+def decide(claim_id: str, as_of: DayLike | None = None) -> Decision:
+    """What do the data say of a claim?
+
+    ``claim_id``: a row of ``claims.csv``; ``as_of``: test it on this day with nothing later
+    (default: on the days it speaks of, with all the data).
+
+    >>> decide("a2025_top_partners_12").verdict
+    'supported'
+    >>> decide("a2025_top_partners_12", as_of="2025-12-31").verdict
+    'contradicted'
+    """
+    claim = find_claim(claim_id)
+    day = None if as_of is None else str(as_of)
+    return _decide(claim, ask(claim, as_of), day)
+
+
+def _decide(claim: Claim, question: Question, day: str | None) -> Decision:
+    if claim.kind == EVALUATIVE or claim.decided_by is None:
+        verdict, reason = judge(claim, (), Provenance())
+        return Decision(claim, day, verdict, reason, None, ())
+    try:
+        tried = _order(claim, DECIDERS[claim.decided_by](question))
+    except UndecidableError as nothing:
+        return Decision(claim, day, "undetermined", str(nothing), None, ())
+    except KeyError:
+        raise DatasetError(
+            f"claims.csv: {claim.id}: nothing is called {claim.decided_by!r}; "
+            f"decided_by is one of {', '.join(sorted(DECIDERS))}"
+        ) from None
+    evidence = provenance.trace(*tried[0].rows, claim=claim.id)
+    verdict, reason = judge(claim, tried, evidence)
+    return Decision(claim, day, verdict, reason, tried[0].value, tuple(tried))
+
+
+def _order(claim: Claim, tried: list[Definition]) -> list[Definition]:
+    """The definitions with the one the claim's words mean first."""
+    if claim.sense is None:
+        return tried
+    plain = [one for one in tried if one.name.startswith(claim.sense)]
+    if not plain:
+        raise DatasetError(
+            f"claims.csv: {claim.id}: no definition begins {claim.sense!r}; there are: "
+            f"{'; '.join(one.name for one in tried)}"
+        )
+    return [plain[0], *(one for one in tried if one is not plain[0])]
+
+
+def vary(decision: Decision) -> pd.DataFrame:
+    """A decision under every rival reading, under well-sourced rows only, and at both bounds.
+
+    Returns one row a variant: ``variant``, ``value``, ``verdict``, ``value_moves``,
+    ``verdict_moves``. Empty for claims that no row decides.
+    """
+    columns = ["variant", "value", "verdict", "value_moves", "verdict_moves"]
+    if not decision.tried:
+        return pd.DataFrame(columns=columns)
+    question = ask(decision.claim, decision.as_of)
+    rows = []
+    for label, context in robustness.iterate_variants(decision.tried):
+        with context:
+            other = _decide(decision.claim, question, decision.as_of)
+        rows.append(
+            {
+                "variant": label,
+                "value": other.value or "none",
+                "verdict": other.verdict,
+                "value_moves": other.value != decision.value,
+                "verdict_moves": other.verdict != decision.verdict,
+            }
+        )
+    return pd.DataFrame(rows, columns=columns)
+
+
+def list_verdicts(document: str | None = None, as_of: DayLike | None = None) -> pd.DataFrame:
+    """The verdicts on all claims, or on those of one document.
+
+    Returns ``claim`` (index), ``document``, ``locator``, ``kind``, ``says``, ``value``,
+    ``verdict`` and ``reason``. With ``as_of``, claims not yet in print then are left out.
+
+    >>> sorted(set(list_verdicts("article_2023")["verdict"]))[:2]
+    ['not_scored', 'partly']
+    """
+    rows = []
+    for claim in list_claims(document):
+        try:
+            decision = decide(claim.id, as_of)
+        except UndecidableError:
+            continue  # not yet in print on that day
+        rows.append(
+            {
+                "claim": claim.id,
+                "document": claim.document,
+                "locator": claim.locator,
+                "kind": claim.kind,
+                "says": claim.statement,
+                "value": decision.value or "none",
+                "verdict": decision.verdict,
+                "reason": decision.reason,
+            }
+        )
+    return pd.DataFrame(rows).set_index("claim")

@@ -1,0 +1,46 @@
+"""Which function decides which claims: the names that ``decided_by`` may take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from helpers.claims import activities, counts, events, headlines, ranks
+from helpers.claims.model import Definition, Question
+
+Decider = Callable[[Question], list[Definition]]
+
+DECIDERS: dict[str, Decider] = {
+    "activities_sum": activities.add_activities,
+    "agreements": counts.count_agreements,
+    "aid_recipients": activities.count_aided,
+    "arms_treaties": events.count_arms_treaties,
+    "attribution": events.attribute,
+    "busiest_years": headlines.find_busiest_years,
+    "busiest_years_older_states": headlines.find_busiest_without_new_states,
+    "date": events.date_row,
+    "diplomatic_relations": counts.count_diplomatic_relations,
+    "fastest_rung": headlines.find_fastest_rung,
+    "forums": counts.list_forums,
+    "goal": events.find_target,
+    "goods_trade": ranks.sum_goods_trade,
+    "growth_rank": ranks.rank_growth,
+    "income_group": events.find_income_group,
+    "investment_rank": ranks.rank_investment,
+    "organisations": counts.count_organisations,
+    "pandemic_end": events.date_pandemic_end,
+    "partner_cities": activities.count_partner_cities,
+    "partner_economies": counts.count_partner_economies,
+    "peacekeeping_growth": activities.grow_peacekeeping,
+    "repeated_count": activities.repeat_count,
+    "sanctions": events.count_sanctions,
+    "term": events.date_term,
+    "titles": activities.count_titles,
+    "top_partners": counts.count_top_partners,
+    "top_partners_earlier": counts.list_earlier_top_partners,
+    "top_partners_named": counts.list_top_partners,
+    "top_partners_raised": counts.list_raised_partners,
+    "trade_rank": ranks.rank_trade,
+    "vaccine_doses": activities.count_doses,
+    "war_months": events.count_war_months,
+    "years_since": events.count_years,
+}

@@ -1,0 +1,125 @@
+"""From a number back to its rows, their evidence and their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from helpers import evidence
+from helpers.dataset import DatasetError, get_table
+
+SERIES = "series"
+"""What stands for an evidence state in tables whose rows carry their own source."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What a number rests on.
+
+    ``rows``: table to the keys of its rows used (parts of a compound key joined by ``/``);
+    ``states``: how many dated or counted cells of those rows are in each evidence state
+    (``series`` for rows of published series); ``sources``: ids of the documents behind
+    them, in order; ``claim``: the claim the number answers, if it does.
+    """
+
+    rows: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    states: dict[str, int] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+    claim: str | None = None
+
+    @property
+    def count(self) -> int:
+        """The number of rows."""
+        return sum(len(keys) for keys in self.rows.values())
+
+    def __str__(self) -> str:
+        return "; ".join(_describe_table(table, keys) for table, keys in self.rows.items())
+
+
+def trace(*frames: pd.DataFrame, claim: str | None = None) -> Provenance:
+    """What do these rows rest on? ``frames`` are filters of ``load``, ``as_of`` and the like.
+
+    >>> from helpers import load
+    >>> trace(load("diplomatic_relations").query("partner in ['USA', 'FRA']")).states
+    {'two_independent': 1, 'conflict': 1}
+    """
+    rows: dict[str, tuple[str, ...]] = {}
+    for frame in frames:
+        table = frame.attrs.get("table")
+        if table is None:
+            raise DatasetError(
+                "these rows no longer say which table they are from: pass a filter of load()"
+            )
+        known = rows.get(table, ())
+        rows[table] = tuple(dict.fromkeys((*known, *list_keys(frame))))
+    states: dict[str, int] = {}
+    sources: dict[str, None] = {}
+    for table, keys in rows.items():
+        for state, count in _count_states(table, keys).items():
+            states[state] = states.get(state, 0) + count
+        sources.update(dict.fromkeys(_list_sources(table, keys, frames)))
+    ordered = {state: states[state] for state in (*evidence.STATES, SERIES) if state in states}
+    return Provenance(rows, ordered, tuple(sources), claim)
+
+
+def list_keys(frame: pd.DataFrame) -> list[str]:
+    """The keys of the rows of a frame that comes from ``load``.
+
+    >>> from helpers import load
+    >>> list_keys(load("unga_votes").head(1))
+    ['1977/adopted_resolutions']
+    """
+    keys = frame[list(get_table(frame.attrs["table"]).keys)].astype(str)
+    return ["/".join(parts) for parts in keys.itertuples(index=False)]
+
+
+def merge(parts: Iterable[Provenance]) -> Provenance:
+    """One provenance for several numbers."""
+    rows: dict[str, tuple[str, ...]] = {}
+    sources: dict[str, None] = {}
+    for part in parts:
+        for table, keys in part.rows.items():
+            rows[table] = tuple(dict.fromkeys((*rows.get(table, ()), *keys)))
+        sources.update(dict.fromkeys(part.sources))
+    states: dict[str, int] = {}
+    for table, keys in rows.items():
+        for state, count in _count_states(table, keys).items():
+            states[state] = states.get(state, 0) + count
+    return Provenance(rows, states, tuple(sources))
+
+
+def _carries_sources(table: str) -> bool:
+    return "source_id" in get_table(table).columns
+
+
+def _count_states(table: str, keys: tuple[str, ...]) -> dict[str, int]:
+    if _carries_sources(table):
+        return {SERIES: len(keys)}
+    if len(get_table(table).keys) > 1:
+        return {}
+    states = evidence.evidence_states(table)
+    counts = states.loc[states["key"].isin(keys), "state"].value_counts()
+    return {state: int(counts[state]) for state in evidence.STATES if state in counts}
+
+
+def _list_sources(table: str, keys: tuple[str, ...], frames: Iterable[pd.DataFrame]) -> list[str]:
+    if _carries_sources(table):
+        own = [frame["source_id"] for frame in frames if frame.attrs.get("table") == table]
+        return sorted(set(pd.concat(own)))
+    readings = evidence.load_readings(table)
+    used = readings[readings["key"].isin([*keys, evidence.WHOLE_COLUMN])]
+    return sorted(set(used["source_id"]))
+
+
+def _describe_table(table: str, keys: tuple[str, ...]) -> str:
+    noun = "row" if len(keys) == 1 else "rows"
+    text = f"{len(keys)} {noun} of {table}"
+    if _carries_sources(table):
+        return text
+    counts = _count_states(table, keys)
+    if not counts:
+        return text
+    disputed = f", conflict in {counts['conflict']}" if "conflict" in counts else ""
+    return f"{text}; two sources for {counts.get('two_independent', 0)}{disputed}"
