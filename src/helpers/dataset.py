@@ -26,6 +26,7 @@ from helpers import dates
 DATA_VARIABLE = "HELPERS_DATA"
 """Environment variable that points the helpers at another copy of ``data/``."""
 
+_OWN_DATA = Path(__file__).resolve().parents[2] / "data"
 _SHOWN = 5
 _replaced: ContextVar[Mapping[str, pd.DataFrame]] = ContextVar("replaced", default={})  # noqa: B039
 
@@ -97,7 +98,7 @@ class Package:
 def data_root() -> Path:
     """The folder of the data package: ``$HELPERS_DATA``, or ``data/`` of this repository."""
     chosen = os.environ.get(DATA_VARIABLE)
-    return Path(chosen) if chosen else Path(__file__).resolve().parents[2] / "data"
+    return Path(chosen) if chosen else _OWN_DATA
 
 
 def package() -> Package:

@@ -301,10 +301,12 @@ def replace_reading(frame: pd.DataFrame, key: str, field: str, reading: str) -> 
     >>> earlier.set_index("partner").loc["USA", "established_on"]
     '1995-07-11'
     """
-    column = get_table(frame.attrs["table"]).key
+    declared = get_table(frame.attrs["table"])
+    kind = next(one for one in declared.fields if one.name == field)
+    number = kind.type in ("integer", "number")
     changed = frame.copy()
-    changed.loc[changed[column] == key, field] = reading
-    return dates.add_bounds(changed, field)
+    changed.loc[changed[declared.key] == key, field] = float(reading) if number else reading
+    return dates.add_bounds(changed, field) if kind.partial_date else changed
 
 
 def iterate_readings(table: str) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -1,32 +1,87 @@
-"""Sentences whose numbers are computed, each with the rows and evidence behind it."""
+"""Sentences, tables and figures that lead back to the rows they were computed from.
+
+A notebook opens one ``Page`` for the day it answers for. Whatever it states or shows goes
+through the page, which numbers it and keeps its provenance: the rows, their evidence and
+their sources. The report turns each number into a note that opens; in JupyterLab the note
+is text in brackets; the plain text is what the tests compare.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
-from helpers import evidence
+from helpers import claims, provenance
 from helpers.dataset import DatasetError, get_table, load, package
+from helpers.dates import DayLike, to_day
 from helpers.dates import show_date as show_date
+from helpers.figures import Chart
+from helpers.provenance import Provenance
+
+FINDINGS_MIME = "application/vnd.integration.findings+json"
+"""What the report renders instead of the Markdown: sentences with their provenance."""
+
+_MOST_KEYS = 60
+_MOST_SOURCES = 40
+
+
+@dataclass(frozen=True)
+class Note:
+    """A numbered note: what a sentence, table or figure rests on."""
+
+    provenance: Provenance
+    number: int = 0
+    remark: str = ""
+
+    @property
+    def text(self) -> str:
+        """The note in words: ``12 rows of partnerships; 9 of 12 cells with two sources``."""
+        parts = [self.remark or str(self.provenance)]
+        if self.provenance.claim:
+            parts.append(f"claim {self.provenance.claim}")
+        return "; ".join(part for part in parts if part)
+
+    @property
+    def label(self) -> str:
+        return f"{self.number}: {self.text}" if self.number else self.text
+
+    def as_dict(self) -> dict[str, Any]:
+        """The note for the report: keys and ids as words; long lists cut, their lengths kept."""
+        rows = self.provenance.rows
+        return {
+            "number": self.number,
+            "text": self.text,
+            "claim": self.provenance.claim,
+            "rows": {table: " ".join(keys[:_MOST_KEYS]) for table, keys in rows.items()},
+            "row_counts": {table: len(keys) for table, keys in rows.items()},
+            "states": self.provenance.states,
+            "sources": " ".join(self.provenance.sources[:_MOST_SOURCES]),
+            "source_count": len(self.provenance.sources),
+        }
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One sentence and what it rests on: a table, its rows, their evidence."""
+    """One sentence and what it rests on."""
 
     text: str
-    support: str
+    note: Note
+
+    @property
+    def support(self) -> str:
+        return self.note.text
 
     def __str__(self) -> str:
-        return f"{self.text} [{self.support}]"
+        return f"{self.text} [{self.note.label}]"
 
 
 @dataclass(frozen=True)
 class Prose:
-    """Findings as Markdown in a report and as plain lines anywhere else."""
+    """Findings: notes in a report, text in brackets anywhere else."""
 
     findings: tuple[Finding, ...]
     bullet: str = ""
@@ -34,19 +89,50 @@ class Prose:
     def __str__(self) -> str:
         return "\n".join(f"{self.bullet}{item}" for item in self.findings)
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        lines = [f"{self.bullet}{item.text} *[{item.support}]*" for item in self.findings]
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        lines = [f"{self.bullet}{item.text} *[{item.note.label}]*" for item in self.findings]
         return {
+            FINDINGS_MIME: {
+                "list": bool(self.bullet),
+                "findings": [
+                    {"text": item.text, "note": item.note.as_dict()} for item in self.findings
+                ],
+            },
             "text/markdown": ("\n" if self.bullet else "\n\n").join(lines),
             "text/plain": str(self),
         }
 
 
-def state_finding(template: str, rows: pd.DataFrame, **values: object) -> Finding:
-    """A sentence whose numbers come from ``values``, resting on ``rows`` of one table.
+@dataclass(frozen=True)
+class Shown:
+    """A table or a figure with its note."""
+
+    content: pd.DataFrame | Chart
+    note: Note
+
+    def __str__(self) -> str:
+        text = self.content.to_string() if isinstance(self.content, pd.DataFrame) else self.content
+        return f"{text}\n[{self.note.label}]"
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, str], dict[str, Any]]:
+        noted = {"note": self.note.as_dict()}
+        if isinstance(self.content, Chart):
+            bundle, metadata = self.content._repr_mimebundle_()
+            metadata["image/svg+xml"] |= noted  # type: ignore[arg-type]
+            return {**bundle, "text/plain": str(self)}, metadata
+        table = f"{self.content.to_html()}\n<p>[{self.note.label}]</p>"
+        return {"text/html": table, "text/plain": str(self)}, {"text/html": noted}
+
+
+def state_finding(
+    template: str, rows: pd.DataFrame | Sequence[pd.DataFrame], **values: object
+) -> Finding:
+    """A sentence whose numbers come from ``values``, resting on ``rows`` of the dataset.
 
     The template itself may hold no digit, so that no number can be typed into it. ``rows``
-    must come from ``load``, ``as_of`` or a filter of either.
+    (one frame or several) must come from ``load``, ``as_of`` or a filter of either.
 
     >>> from helpers import as_of
     >>> held = as_of("diplomatic_relations", "2025-12-31")
@@ -60,56 +146,130 @@ def state_finding(template: str, rows: pd.DataFrame, **values: object) -> Findin
     typed = re.findall(r"\d[\d.,]*", re.sub(r"\{[^}]*\}", "", template))
     if typed:
         raise DatasetError(f"the template holds a typed number ({typed[0]!r}): pass it as a value")
-    return Finding(template.format(**values), describe_support(rows))
+    frames = [rows] if isinstance(rows, pd.DataFrame) else rows
+    return Finding(template.format(**values), Note(provenance.trace(*frames)))
 
 
-def describe_support(rows: pd.DataFrame) -> str:
-    """How many rows of which table, how many well supported and how many in dispute.
+def state_claim(claim_id: str, as_of: DayLike | None = None) -> Finding:
+    """What the data say of a claim, as a sentence: the claim, the verdict and the reason.
+
+    >>> print(state_claim("a2025_agreements_17").text)
+    Viet Nam takes part in 17 free trade agreements: supported. Signed by Viet Nam: 17; ...
+    """
+    decision = claims.decide(claim_id, as_of)
+    said = decision.claim.statement.rstrip(".")
+    verdict = decision.verdict.replace("_", " ")
+    return Finding(f"{said}: {verdict}. {decision.reason}", Note(decision.evidence))
+
+
+class Page:
+    """The notebook's record of what it states and shows for one day.
+
+    ``find`` and ``state_claim`` make findings, ``brief`` and ``say`` print them, ``show``
+    prints a table or a figure, ``cite_sources`` the documents behind all of it.
 
     >>> from helpers import load
-    >>> describe_support(load("diplomatic_relations").query("partner in ['USA', 'FRA']"))
-    '2 rows of diplomatic_relations; two sources for 1, conflict in 1'
+    >>> page = Page("2025-12-31")
+    >>> print(page.say(page.find("There are {n} breaks.", load("relation_breaks"), n=2)))
+    There are 2 breaks. [1: 2 rows of relation_breaks; 1 of 4 cells with two sources, 1 in conflict]
     """
-    if "table" not in rows.attrs:
-        raise DatasetError(
-            "these rows no longer say which table they are from: pass a filter of load()"
+
+    def __init__(self, as_of: DayLike) -> None:
+        self.as_of = to_day(as_of).isoformat()
+        self._notes: dict[str, Note] = {}
+
+    def find(
+        self, template: str, rows: pd.DataFrame | Sequence[pd.DataFrame], **values: object
+    ) -> Finding:
+        """``state_finding``, numbered when it is printed."""
+        return state_finding(template, rows, **values)
+
+    def state_claim(self, claim_id: str) -> Finding:
+        """``state_claim`` on this page's day."""
+        return state_claim(claim_id, self.as_of)
+
+    def brief(self, *findings: Finding) -> Prose:
+        """The "In brief" list of a notebook."""
+        return Prose(tuple(self._number(finding) for finding in findings), bullet="- ")
+
+    def say(self, *findings: Finding) -> Prose:
+        """A paragraph on what a figure or a table shows."""
+        return Prose(tuple(self._number(finding) for finding in findings))
+
+    def show(self, content: pd.DataFrame | Chart, *rows: pd.DataFrame) -> Shown:
+        """A table or a figure, with the rows it was computed from."""
+        if not rows:
+            raise DatasetError("say which rows it rests on: show(table, rows)")
+        key = content.title if isinstance(content, Chart) else content.to_string()
+        return Shown(content, self._keep(key, Note(provenance.trace(*rows))))
+
+    def describe_status(self, *tables: str) -> Prose:
+        """What this page runs on: data version, cut-off, day asked about, rows, coverage."""
+        current = package()
+        head = Finding(
+            f"Data version {current.version}, cut-off {show_date(current.cut_off)}; "
+            f"this page answers as of {show_date(self.as_of)}",
+            Note(Provenance(), remark="set by AS_OF"),
         )
-    table = rows.attrs["table"]
-    states = evidence.evidence_states(table)
-    states = states[states["key"].isin(rows[get_table(table).key])]
-    counts = states["state"].value_counts()
-    noun = "row" if len(rows) == 1 else "rows"
-    supported = f"two sources for {counts.get('two_independent', 0)}"
-    disputed = f", conflict in {counts['conflict']}" if "conflict" in counts else ""
-    return f"{len(rows)} {noun} of {table}; {supported}{disputed}"
+        return Prose((head, *(_describe_table(table) for table in tables)), bullet="- ")
+
+    def cite_sources(self, most: int = 12) -> Cited:
+        """The documents behind everything this page has printed so far."""
+        used = provenance.merge(note.provenance for note in self._notes.values())
+        return Cited(used.sources, most)
+
+    def _number(self, finding: Finding) -> Finding:
+        return replace(finding, note=self._keep(finding.text, finding.note))
+
+    def _keep(self, key: str, note: Note) -> Note:
+        """Number a note by its place on the page; a cell run again keeps its numbers."""
+        number = self._notes[key].number if key in self._notes else len(self._notes) + 1
+        self._notes[key] = replace(note, number=number)
+        return self._notes[key]
 
 
-def brief(*findings: Finding) -> Prose:
-    """The "In brief" list of a notebook."""
-    return Prose(findings, bullet="- ")
+@dataclass(frozen=True)
+class Cited:
+    """The sources of a page: a table of families, and every document in the report."""
 
+    sources: tuple[str, ...]
+    most: int
 
-def say(*findings: Finding) -> Prose:
-    """A paragraph on what a figure or a table shows."""
-    return Prose(findings)
+    @property
+    def table(self) -> pd.DataFrame:
+        """``family`` (index), ``publishers`` and ``documents``; the rest summed in a last row."""
+        used = load("sources").query("source_id in @self.sources")
+        summary = used.groupby("family").agg(
+            publishers=("publisher", lambda names: ", ".join(sorted(set(names))[:3])),
+            documents=("source_id", "size"),
+        )
+        summary = summary.sort_values(["documents", "family"], ascending=[False, True])
+        rest = summary.iloc[self.most :]
+        if rest.empty:
+            return summary
+        last = pd.DataFrame(
+            {"publishers": f"{len(rest)} more families", "documents": rest["documents"].sum()},
+            index=pd.Index(["others"], name="family"),
+        )
+        return pd.concat([summary.head(self.most), last])
 
+    def __str__(self) -> str:
+        return f"{self.table.to_string()}\n[{len(self.sources)} documents in all]"
 
-def describe_status(*tables: str, as_of: str) -> Prose:
-    """What this notebook runs on: data version, cut-off, day asked about, rows, coverage."""
-    current = package()
-    head = Finding(
-        f"Data version {current.version}, cut-off {show_date(current.cut_off)}; "
-        f"this page answers as of {show_date(as_of)}",
-        "set by AS_OF",
-    )
-    return brief(head, *(_describe_table(table) for table in tables))
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, str], dict[str, Any]]:
+        table = f"{self.table.to_html()}\n<p>[{len(self.sources)} documents in all]</p>"
+        bundle = {"text/html": table, "text/plain": str(self)}
+        return bundle, {"text/html": {"sources": " ".join(self.sources)}}
 
 
 def _describe_table(name: str) -> Finding:
     table = get_table(name)
     rows = load(name)
     window = f"{show_date(table.coverage['from'])} to {show_date(table.coverage['to'])}"
-    return Finding(f"{table.title}: {len(rows)} rows, covering {window}", f"table {name}")
+    text = f"{table.title}: {len(rows)} rows, covering {window}"
+    return Finding(text, Note(Provenance(), remark=f"table {name}"))
 
 
 def join_words(words: Sequence[str]) -> str:
@@ -121,31 +281,3 @@ def join_words(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def summarise_sources(table: str, most: int = 12) -> pd.DataFrame:
-    """Which publishers does a table rest on? The families with most readings first.
-
-    Returns ``family`` (as index), ``publishers``, ``readings``, ``cells`` (cells of the
-    table it speaks on) and ``documents``; families beyond ``most`` are summed up in a last
-    row. ``sources_of`` gives the documents behind one row.
-    """
-    readings = evidence.load_readings(table)
-    summary = readings.groupby("family").agg(
-        publishers=("publisher", lambda names: ", ".join(sorted(set(names))[:3])),
-        readings=("reading", "size"),
-        cells=("key", "nunique"),
-        documents=("source_id", "nunique"),
-    )
-    summary = summary.sort_values(["readings", "family"], ascending=[False, True])
-    rest = summary.iloc[most:]
-    last = pd.DataFrame(
-        {
-            "publishers": f"{len(rest)} more families",
-            "readings": rest["readings"].sum(),
-            "cells": readings.loc[readings["family"].isin(rest.index), "key"].nunique(),
-            "documents": rest["documents"].sum(),
-        },
-        index=pd.Index(["others"], name="family"),
-    )
-    return pd.concat([summary.head(most), last])

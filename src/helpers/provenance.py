@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 
 from helpers import evidence
-from helpers.dataset import DatasetError, get_table
+from helpers.dataset import DatasetError, get_table, stamp_of
+from helpers.evidence import WHOLE_COLUMN
 
 SERIES = "series"
 """What stands for an evidence state in tables whose rows carry their own source."""
@@ -99,18 +103,30 @@ def _count_states(table: str, keys: tuple[str, ...]) -> dict[str, int]:
         return {SERIES: len(keys)}
     if len(get_table(table).keys) > 1:
         return {}
-    states = evidence.evidence_states(table)
-    counts = states.loc[states["key"].isin(keys), "state"].value_counts()
-    return {state: int(counts[state]) for state in evidence.STATES if state in counts}
+    index = _index_rows(table, get_table(table).path, stamp_of(table, "evidence", "sources"))
+    counts = Counter(state for key in keys for state in index[0].get(key, ()))
+    return {state: counts[state] for state in evidence.STATES if state in counts}
 
 
 def _list_sources(table: str, keys: tuple[str, ...], frames: Iterable[pd.DataFrame]) -> list[str]:
     if _carries_sources(table):
         own = [frame["source_id"] for frame in frames if frame.attrs.get("table") == table]
         return sorted(set(pd.concat(own)))
+    index = _index_rows(table, get_table(table).path, stamp_of(table, "evidence", "sources"))
+    return sorted({source for key in (*keys, WHOLE_COLUMN) for source in index[1].get(key, ())})
+
+
+@functools.lru_cache(maxsize=64)
+def _index_rows(
+    table: str, _path: Path, _stamps: tuple[int, ...]
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The evidence states and the source ids of each row, by key; cached like the evidence."""
     readings = evidence.load_readings(table)
-    used = readings[readings["key"].isin([*keys, evidence.WHOLE_COLUMN])]
-    return sorted(set(used["source_id"]))
+    sources = readings.groupby("key")["source_id"].agg(list).to_dict()
+    if len(get_table(table).keys) > 1:
+        return {}, sources
+    states = evidence.evidence_states(table).groupby("key")["state"].agg(list).to_dict()
+    return states, sources
 
 
 def _describe_table(table: str, keys: tuple[str, ...]) -> str:
@@ -121,5 +137,6 @@ def _describe_table(table: str, keys: tuple[str, ...]) -> str:
     counts = _count_states(table, keys)
     if not counts:
         return text
-    disputed = f", conflict in {counts['conflict']}" if "conflict" in counts else ""
-    return f"{text}; two sources for {counts.get('two_independent', 0)}{disputed}"
+    cells = sum(counts.values())
+    disputed = f", {counts['conflict']} in conflict" if "conflict" in counts else ""
+    return f"{text}; {counts.get('two_independent', 0)} of {cells} cells with two sources{disputed}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+from untied import find_untied_code, find_untied_text
 
 TAGS = {"parameters"}
 LONGEST_CELL = 15
@@ -58,6 +59,8 @@ def _check_figure(cell: str, svg: str, output: nbformat.NotebookNode) -> Iterato
     alt = output.metadata.get("image/svg+xml", {}).get("alt", "")
     if len(alt) < 40:
         yield f"the figure of {cell!r} has no alt text to speak of"
+    if "note" not in output.metadata.get("image/svg+xml", {}):
+        yield f"the figure of {cell!r} leads to no rows: show it with page.show"
     if alt not in output.data["text/plain"] or "digest" not in output.data["text/plain"]:
         yield f"the figure of {cell!r} lacks its plain-text twin"
     if len(svg) > LARGEST_FIGURE:
@@ -88,9 +91,10 @@ def _check_text(notebook: nbformat.NotebookNode) -> Iterator[str]:
     titles = [heading.lstrip("# ") for heading in headings]
     yield from (f"no section {title!r}" for title in SECTIONS if title not in titles)
     for cell in texts:
-        prose = re.sub(r"`[^`]*`|^\d+\. ", "", cell.source, flags=re.MULTILINE)
-        if number := re.search(r"\d+", prose):
-            yield (
-                f"the text of {cell.id!r} holds the typed number {number[0]!r}: "
-                "let a code cell state it"
-            )
+        yield from find_untied_text(cell.id, cell.source)
+    for cell in _code(notebook):
+        yield from find_untied_code(cell.id, cell.source)
+        for output in cell.outputs:
+            data, words = output.get("data", {}), output.get("metadata", {}).get("text/html", {})
+            if "text/html" in data and not set(words) & {"note", "sources"}:
+                yield f"the table of {cell.id!r} leads to no rows: show it with page.show"

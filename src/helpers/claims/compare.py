@@ -68,12 +68,12 @@ def number(
     low: float,
     high: float | None = None,
     rows: Iterable[pd.DataFrame] = (),
+    beside: bool = False,
 ) -> Definition:
     """A definition whose value is a number, or known to lie between two."""
     top = low if high is None else high
-    return Definition(
-        name, show_range(low, top), meets_number(claim, low, top), tuple(rows), low, top
-    )
+    shown, met = show_range(low, top), meets_number(claim, low, top)
+    return Definition(name, shown, met, tuple(rows), low, top, beside)
 
 
 def show_range(low: float, high: float) -> str:

@@ -196,7 +196,9 @@ def count_partner_economies(question: Question) -> list[Definition]:
     def count(name: str, agreements: set[str], apart: bool = True, extra: int = 0) -> Definition:
         own = parties[parties["agreement"].isin(agreements)]
         own = own[own["party"].ne("EU")] if apart else own[own["via"].isna()]
-        return number(question.claim, name, own["party"].nunique() + extra, rows=[own])
+        beside = bool(agreements & (other - counted))
+        economies = own["party"].nunique() + extra
+        return number(question.claim, name, economies, rows=[own], beside=beside)
 
     current = parties["agreement"].isin(in_force) & (
         parties["in_force_on_latest"] <= pd.Timestamp(day)

@@ -72,8 +72,9 @@ class Decision:
 
     @property
     def moves(self) -> str:
-        """What some other reading moves: ``verdict``, ``value`` or ``nothing``."""
+        """What a rival reading or a bound of a date moves: ``verdict``, ``value``, ``nothing``."""
         table = self.robustness
+        table = table[table["kind"] != "stricter evidence"]
         if table["verdict_moves"].any():
             return "verdict"
         return "value" if table["value_moves"].any() else "nothing"
@@ -132,19 +133,22 @@ def _order(claim: Claim, tried: list[Definition]) -> list[Definition]:
 def vary(decision: Decision) -> pd.DataFrame:
     """A decision under every rival reading, under well-sourced rows only, and at both bounds.
 
-    Returns one row a variant: ``variant``, ``value``, ``verdict``, ``value_moves``,
-    ``verdict_moves``. Empty for claims that no row decides.
+    Returns one row a variant: ``kind``, ``variant``, ``value``, ``verdict``, ``value_moves``,
+    ``verdict_moves``. Empty for claims that no row with readings decides. Keeping only rows
+    with two sources leaves facts out, so a count falls: read it as a floor.
     """
-    columns = ["variant", "value", "verdict", "value_moves", "verdict_moves"]
+    columns = ["kind", "variant", "value", "verdict", "value_moves", "verdict_moves"]
     if not decision.tried:
         return pd.DataFrame(columns=columns)
     question = ask(decision.claim, decision.as_of)
     rows = []
-    for label, context in robustness.iterate_variants(decision.tried):
+    meant = [definition for definition in decision.tried if not definition.beside]
+    for kind, label, context in robustness.iterate_variants(meant):
         with context:
             other = _decide(decision.claim, question, decision.as_of)
         rows.append(
             {
+                "kind": kind,
                 "variant": label,
                 "value": other.value or "none",
                 "verdict": other.verdict,

@@ -70,8 +70,7 @@ def publication_day(document: str) -> pd.Timestamp:
     """The last day on which an article can have been published; the cut-off for our own."""
     if document == OWN:
         return pd.Timestamp(package().cut_off)
-    sources = load("sources").set_index("source_id")
-    return pd.Timestamp(sources.at[document, "published_latest"])
+    return pd.Timestamp(parse_partial(_published(document)).latest)
 
 
 @dataclass(frozen=True)
@@ -110,13 +109,15 @@ def ask(claim: Claim, as_of: DayLike | None = None) -> Question:
     if as_of is None:
         return Question(claim, min(first, cut_off), min(last, cut_off), cut_off)
     day = pd.Timestamp(to_day(as_of))
-    if claim.document != OWN and day < pd.Timestamp(parse_partial(_published(claim)).earliest):
+    printed = None if claim.document == OWN else parse_partial(_published(claim.document))
+    if printed is not None and day < pd.Timestamp(printed.earliest):
         raise UndecidableError(f"{claim.id} was not yet in print on {day:%Y-%m-%d}")
     return Question(claim, day, day, day)
 
 
-def _published(claim: Claim) -> str:
-    return str(load("sources").set_index("source_id").at[claim.document, "published"])
+def _published(document: str) -> str:
+    sources = load("sources")
+    return str(sources.loc[sources["source_id"] == document, "published"].item())
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,8 @@ class Definition:
     """One way to read a claim, and what the data give under it.
 
     ``value`` is shown; ``low`` and ``high`` bound it where it is a number; ``rows`` are the
-    rows it was computed from.
+    rows it was computed from. A definition ``beside`` the claim is a neighbouring figure that
+    its words do not mean, tried to see where a printed number may come from.
     """
 
     name: str
@@ -133,6 +135,7 @@ class Definition:
     rows: tuple[pd.DataFrame, ...] = ()
     low: float | None = None
     high: float | None = None
+    beside: bool = False
 
 
 def list_claims(document: str | None = None) -> list[Claim]:
@@ -146,6 +149,7 @@ def list_claims(document: str | None = None) -> list[Claim]:
     if document is not None and document not in known:
         raise DatasetError(f"no claims of {document!r}; choose one of {', '.join(known)}")
     chosen = table if document is None else table[table["document"] == document]
+    chosen = chosen.sort_values(["document", "position"])
     return [_read_claim(row) for row in chosen.to_dict("records")]
 
 

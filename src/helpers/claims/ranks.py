@@ -89,7 +89,13 @@ def _sum_flows(flows: Iterable[str], year: int) -> tuple[pd.Series, list[pd.Data
 
 
 def _rank(
-    claim: Claim, name: str, flows: Iterable[str], year: int, union: bool, states_only: bool
+    claim: Claim,
+    name: str,
+    flows: Iterable[str],
+    year: int,
+    union: bool,
+    states_only: bool,
+    beside: bool,
 ) -> Definition | None:
     """Viet Nam's rank by the sum of some flows, as bounds where economies are missing.
 
@@ -100,7 +106,9 @@ def _rank(
     if HOME not in summed:
         return None
     known = summed.drop([code for code in AGGREGATES if code in summed])
-    universe = load("world_indicators").query("indicator == 'gdp_growth'")["economy"].nunique()
+    everybody = load("world_indicators")
+    traded = everybody["indicator"].isin(["goods_exports", "gdp_growth"])
+    universe = everybody.loc[traded & ~everybody["economy"].isin(AGGREGATES), "economy"].nunique()
     total = float(summed[WORLD]) if WORLD in summed else None
     best, worst = bound_rank(known, total, universe)
     unseen = worst - best
@@ -111,7 +119,7 @@ def _rank(
     if union:
         members = set(load("agreement_parties").query("via == 'EU'")["party"])
         above = (above - members) | {UNION}
-    return number(claim, name, 1 + len(above), 1 + len(above) + unseen, parts)
+    return number(claim, name, 1 + len(above), 1 + len(above) + unseen, parts, beside)
 
 
 _FLOWS = {
@@ -131,10 +139,11 @@ def rank_trade(question: Question) -> list[Definition]:
         for words, flows in _FLOWS.items():
             for union in (False, True):
                 for states in (False, True):
-                    form = "the European Union as one" if union else "its members apart"
+                    form = f"the European Union {'as one' if union else 'by members'}"
                     without = ", without Hong Kong and Taiwan" if states else ""
                     name = f"{words}, {at}, {form}{without}"
-                    found = _rank(question.claim, name, flows, at, union, states)
+                    beside = len(flows) == 1
+                    found = _rank(question.claim, name, flows, at, union, states, beside)
                     definitions += [] if found is None else [found]
     if not definitions:
         raise UndecidableError(f"There is no world table of trade for {year}.")
@@ -171,7 +180,8 @@ def quote_ranks(question: Question, measure: str) -> list[Definition]:
         quoted = found[found["rank_id"] == row.rank_id]
         best = float(row.rank) if row.comparator == "eq" else 1.0
         name = f"as stated elsewhere for {row.year}"
-        definitions.append(number(question.claim, name, best, float(row.rank), [quoted]))
+        rank = float(row.rank)
+        definitions.append(number(question.claim, name, best, rank, [quoted], beside=True))
     return definitions
 
 

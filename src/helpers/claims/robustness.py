@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from typing import Literal, TypeAlias
 
 import pandas as pd
 
@@ -15,11 +16,12 @@ from helpers.provenance import list_keys
 LONG_AGO = pd.Timestamp("1900-01-01")
 """Stands for the unknown beginning of an "on or before" date at its earliest."""
 
+Kind = Literal["rival reading", "stricter evidence", "bound of dates"]
+Variant: TypeAlias = tuple[Kind, str, AbstractContextManager[None]]
 
-def iterate_variants(
-    tried: Iterable[Definition],
-) -> Iterator[tuple[str, AbstractContextManager[None]]]:
-    """Every other reading of the tables that some definitions used, with what to call it.
+
+def iterate_variants(tried: Iterable[Definition]) -> Iterator[Variant]:
+    """Every other reading of the tables that some definitions used: kind, name, block to enter.
 
     A rival reading counts when its row was used, or when the other reading could bring the
     row in (tables that run in time are tried with every rival they have).
@@ -35,18 +37,15 @@ def iterate_variants(
             rivals = rivals[rivals["key"].isin(keys)]
         for rival in rivals.itertuples():
             changed = evidence.replace_reading(load(name), rival.key, rival.field, rival.reading)
-            yield f"{name}: {rival.key} {rival.reading}", use_tables({name: changed})
+            label = f"{name}: {rival.key} {rival.reading}"
+            yield "rival reading", label, use_tables({name: changed})
     if not sourced:
         return
-    yield (
-        "rows with two independent sources only",
-        use_tables({name: keep_well_sourced(name) for name in sourced}),
-    )
+    strict = {name: keep_well_sourced(name) for name in sourced}
+    yield "stricter evidence", "rows with two independent sources only", use_tables(strict)
     for bound in ("earliest", "latest"):
-        yield (
-            f"every partial date at its {bound}",
-            use_tables({name: pin_dates(name, bound) for name in sourced}),
-        )
+        pinned = {name: pin_dates(name, bound) for name in sourced}
+        yield "bound of dates", f"every partial date at its {bound}", use_tables(pinned)
 
 
 def _has_readings(table: str) -> bool:

@@ -7,6 +7,8 @@
    article's own numbers is exempt.)
 4. Definitions are tried from the claim's plain sense outward. Plain sense met: ``supported``;
    not met, but another defensible definition is: ``partly``; none met: ``contradicted``.
+   Neighbouring figures that the words do not mean are tried and named, but do not count:
+   with enough of them any number would fit.
 5. Where the data only bound the plain value and the bounds leave it open: ``partly`` if
    another definition is met, else ``undetermined``.
 6. Evidence caps: if every cell behind a plain definition that is met is in conflict or rests
@@ -54,7 +56,7 @@ def judge(
     if claim.document != OWN and claim.kind != ARITHMETIC and _only_itself(claim, evidence):
         return "undetermined", f"Only the article itself states it. Needed: {claim.needs}."
     found = f"{plain.name[0].upper()}{plain.name[1:]}: {plain.value}; claimed: {describe(claim)}"
-    met = [other.name for other in others if other.meets == "yes"]
+    met = [other.name for other in others if other.meets == "yes" and not other.beside]
     if plain.meets == "yes":
         if evidence.states and set(evidence.states) <= WEAK_STATES:
             return "partly", f"{found}. The evidence is weak or disputed throughout."
@@ -63,11 +65,22 @@ def judge(
         return "partly", f"{found}. It holds for: {_list_first(met)}."
     if plain.meets == "open":
         return "undetermined", f"{found}. Needed: {claim.needs}."
-    tried = f" None of {len(others)} other definitions gives it." if others else ""
-    unsure = [other.name for other in others if other.meets == "open"]
+    return "contradicted", f"{found}.{_tell_what_else(others)}"
+
+
+def _tell_what_else(others: Sequence[Definition]) -> str:
+    """What the definitions that do not bear a claim out have to say of it."""
+    kin = [other for other in others if not other.beside]
+    unsure = [other.name for other in kin if other.meets == "open"]
+    beside = [other.name for other in others if other.beside and other.meets == "yes"]
+    parts = []
     if unsure:
-        tried = f" Not excluded, for want of data, for: {_list_first(unsure)}."
-    return "contradicted", f"{found}.{tried}"
+        parts.append(f" Not excluded, for want of data, for: {_list_first(unsure)}.")
+    elif kin:
+        parts.append(f" None of {len(kin)} other definitions gives it.")
+    if beside:
+        parts.append(f" A neighbouring figure fits: {_list_first(beside)}.")
+    return "".join(parts)
 
 
 def _list_first(names: Sequence[str], most: int = 2) -> str:

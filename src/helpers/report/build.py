@@ -18,6 +18,9 @@ from fontTools import subset
 
 from helpers.dataset import Table, package
 from helpers.dates import show_date
+from helpers.prose import FINDINGS_MIME
+from helpers.report.claims_page import write_claims_page
+from helpers.report.notes import render_findings
 from helpers.report.renderer import inline_figure
 from helpers.report.rows import list_sourced_tables, write_rows_page
 
@@ -75,6 +78,7 @@ def _write_source(
         page = source / f"rows_{table.name}.md"
         page.write_text(write_rows_page(table), encoding="utf-8")
     (source / "index.md").write_text(write_index(pages, as_of), encoding="utf-8")
+    (source / "claims.md").write_text(write_claims_page(as_of), encoding="utf-8")
     (source / "rows.md").write_text(_write_rows_index(tables), encoding="utf-8")
 
 
@@ -124,16 +128,17 @@ def write_index(pages: Sequence[tuple[str, nbformat.NotebookNode]], as_of: str |
             raise ReportError(f"{name}: the first cell must be a question as '# heading'")
         parts += [
             f"## [{question[1]}]({name})",
-            _find_output(name, notebook, "brief", "text/markdown"),
+            f"```{{raw}} html\n{_render_brief(name, notebook, number)}\n```",
             f"```{{raw}} html\n{_first_figure(name, notebook, number)}\n```",
         ]
     parts += [
         "## How to read",
-        "Words in brackets after a sentence say how many rows it rests on and how well they "
-        "are supported: by two independent sources, by one, by an encyclopaedia only, or with "
-        "sources in conflict. Code is folded under *Show code*. We are independent, neither "
-        "praise nor attack: the pages report what sources say, how sure we are, and what "
-        "cannot be known. Each row and the documents behind it are under "
+        "The number after a sentence opens a note: the rows it rests on, how well they are "
+        "supported (by two independent sources, by one, by an encyclopaedia only, or with "
+        "sources in conflict) and the sources. What two press articles assert is put to the "
+        "same rows under [claims](claims). Code is folded under *Show code*. We are "
+        "independent, neither praise nor attack: the pages report what sources say, how sure "
+        "we are, and what cannot be known. Each row and the documents behind it are under "
         "[rows and sources](rows).",
         "## The data",
         f"{current.title}, version {current.version}: "
@@ -141,7 +146,7 @@ def write_index(pages: Sequence[tuple[str, nbformat.NotebookNode]], as_of: str |
         "figures may be reused under CC BY 4.0; code under the MIT licence.",
         "```{toctree}\n:hidden:\n\n"
         + "\n".join(f"{shorten_name(name)} <{name}>" for name, _ in pages)
-        + "\nRows and sources <rows>\n```",
+        + "\nClaims <claims>\nRows and sources <rows>\n```",
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -183,17 +188,18 @@ def _outputs(notebook: nbformat.NotebookNode) -> Iterable[tuple[str, nbformat.No
                 yield cell.get("id", ""), output
 
 
-def _find_output(name: str, notebook: nbformat.NotebookNode, cell: str, mime: str) -> str:
-    for found, output in _outputs(notebook):
-        if found == cell and mime in output.data:
-            return str(output.data[mime])
-    raise ReportError(f"{name}: no cell with the id {cell!r} shows {mime}")
+def _render_brief(name: str, notebook: nbformat.NotebookNode, number: int) -> str:
+    """The findings of a notebook's "In brief", with their notes."""
+    for cell, output in _outputs(notebook):
+        if cell == "brief" and FINDINGS_MIME in output.data:
+            return render_findings(output.data[FINDINGS_MIME], prefix=f"p{number}-")
+    raise ReportError(f"{name}: no cell with the id 'brief' shows findings")
 
 
 def _first_figure(name: str, notebook: nbformat.NotebookNode, number: int) -> str:
     output = _first_figure_output(name, notebook)
     words = output.metadata["image/svg+xml"]
-    return inline_figure(output.data["image/svg+xml"], words["alt"], words["caption"], number)
+    return inline_figure(output.data["image/svg+xml"], words, number, prefix=f"p{number}-")
 
 
 def find_first_figure(name: str, notebook: nbformat.NotebookNode) -> str:

@@ -5,26 +5,31 @@ from __future__ import annotations
 import html
 import itertools
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
 
 from helpers.figures import SOURCE_LINE_HEIGHT, SOURCE_LINE_ID
+from helpers.prose import FINDINGS_MIME
+from helpers.report.notes import link_table, render_findings, render_note, render_sources
 
 _number = itertools.count(1)
 
 
-def inline_figure(svg: str, alt: str, caption: str, number: int) -> str:
-    """One ``<figure>``: the SVG as an image with a text alternative, the caption under it.
+def inline_figure(svg: str, words: Mapping[str, Any], number: int, prefix: str = "") -> str:
+    """One ``<figure>``: the SVG as an image with a text alternative, caption and note under it.
 
-    Ids are made unique to the page, and the caption drawn inside the SVG gives way to the
-    one in HTML, which a phone can wrap.
+    ``words``: the output's metadata (``alt``, ``caption``, ``note``). Ids are made unique to
+    the page, and the caption drawn inside the SVG gives way to the one in HTML, which a phone
+    can wrap.
     """
     svg = re.sub(rf'<g id="{SOURCE_LINE_ID}">.*?</g>\n?', "", svg, flags=re.DOTALL)
     svg = re.sub(r'viewBox="0 0 (\S+) (\S+)"', _cut_foot, svg, count=1)
     svg = re.sub(r'id="([^"]+)"', rf'id="f{number}-\1"', svg)
     svg = re.sub(r'(href="|url\()#', rf"\1#f{number}-", svg)
-    label = html.escape(alt, quote=True)
+    label = html.escape(words.get("alt", ""), quote=True)
     svg = re.sub(
         r'^<svg (.*?) width="[^"]*" height="[^"]*"',
         rf'<svg role="img" aria-label="{label}" \1',
@@ -32,9 +37,22 @@ def inline_figure(svg: str, alt: str, caption: str, number: int) -> str:
         count=1,
         flags=re.DOTALL,
     )
-    return (
-        f'<figure class="chart">\n{svg}\n<figcaption>{html.escape(caption)}</figcaption>\n</figure>'
-    )
+    note = render_note(words["note"], prefix, wide=True) if "note" in words else ""
+    caption = link_tables(words.get("caption", ""))
+    return f'<figure class="chart">\n{svg}\n<figcaption>{caption}{note}</figcaption>\n</figure>'
+
+
+def link_tables(caption: str) -> str:
+    """A figure's caption with the tables it names linked to their rows.
+
+    >>> link_tables("Data: partnerships, version 1")
+    'Data: <a href="rows_partnerships.html">partnerships</a>, version 1'
+    """
+    found = re.match(r"Data: (.*?), version", caption)
+    if found is None:
+        return html.escape(caption)
+    tables = ", ".join(link_table(name) for name in found[1].split(", "))
+    return f"Data: {tables}{html.escape(caption[found.end(1) :])}"
 
 
 def _cut_foot(box: re.Match[str]) -> str:
@@ -58,6 +76,11 @@ def scroll_table(table: str) -> str:
     return f'<div class="table-scroll" tabindex="0" role="group" aria-label="Table">{table}</div>'
 
 
+def _drop_plain_note(table: str) -> str:
+    """A table without the note in brackets that stands in for the real one elsewhere."""
+    return re.sub(r"\s*<p>\[[^<]*\]</p>", "", table)
+
+
 class ReportRenderer(NbElementRenderer):  # type: ignore[misc]
     """myst-nb's renderer with inline figures and scrolling tables."""
 
@@ -66,11 +89,20 @@ class ReportRenderer(NbElementRenderer):  # type: ignore[misc]
             rendered: list[nodes.Element] = super().render_image(data)
             return rendered
         words = data.output_metadata.get("image/svg+xml", {})
-        figure = inline_figure(
-            data.string, words.get("alt", ""), words.get("caption", ""), next(_number)
-        )
+        figure = inline_figure(data.string, words, next(_number))
         return [nodes.raw("", figure, format="html")]
+
+    def render_mime_type(self, data: MimeData) -> list[nodes.Element]:
+        if data.mime_type == FINDINGS_MIME:
+            return [nodes.raw("", render_findings(data.content), format="html")]
+        rendered: list[nodes.Element] = super().render_mime_type(data)
+        return rendered
 
     def render_text_html(self, data: MimeData) -> list[nodes.Element]:
         content = scroll_table(data.string) if "<table" in data.string else data.string
+        words = data.output_metadata.get("text/html", {})
+        if "note" in words:
+            content = _drop_plain_note(content) + render_note(words["note"], wide=True)
+        if "sources" in words:
+            content = _drop_plain_note(content) + render_sources(words["sources"].split(" "))
         return [nodes.raw("", content, format="html")]

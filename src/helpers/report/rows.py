@@ -62,9 +62,9 @@ def _write_row(table: Table, row: dict[str, object], state: str, readings: pd.Da
     own = readings[readings["key"] == key]
     items = "\n".join(_write_reading(reading) for reading in own.to_dict("records"))
     return (
-        f'<details class="row" id="{html.escape(key)}"><summary><code>{html.escape(key)}</code> '
+        f'<details class="row"><summary><code>{html.escape(key)}</code> '
         f'{"; ".join(cells)} <span class="state">{state}</span></summary>'
-        f"{remark}<ul>{items}</ul></details>"
+        f'<div class="row-body" id="{html.escape(key)}">{remark}<ul>{items}</ul></div></details>'
     )
 
 
