@@ -32,6 +32,12 @@ KINDS = {
 }
 """The kinds figures show; organisations with banks, treaty bodies and programmes."""
 
+SEAT_WORDS = {
+    "own": "the unified state",
+    "predecessor": "an earlier Vietnamese state",
+    "unknown": "not known",
+}
+
 FIRST_YEAR = 1949
 
 
@@ -203,6 +209,47 @@ def list_added(counts: pd.DataFrame) -> pd.DataFrame:
         rows.append({"definition": line.definition, "added": len(new), "memberships": new})
         before = keys
     return pd.DataFrame(rows)
+
+
+def find_passing(
+    stated: int, until: DayLike, name: str = "with international banks"
+) -> dict[str, int | None]:
+    """Since which year-end has a definition's certain count been above a stated number?
+
+    ``name``: a definition of ``DEFINITIONS``. Looks back from the last 31 December before
+    or on ``until``. Returns ``year`` (None if the number was not passed then) and ``count``
+    (at the last year-end that was not above it).
+
+    >>> find_passing(1000, "1990-12-31")["year"] is None
+    True
+    """
+    definition = next(one for one in DEFINITIONS if one.name == name)
+    day = to_day(until)
+    last = day.year if (day.month, day.day) == (12, 31) else day.year - 1
+    passed = None
+    for year in range(last, FIRST_YEAR - 1, -1):
+        count = int(count_organisations(f"{year}-12-31", None, [definition])["certain"].item())
+        if count <= stated:
+            return {"year": passed, "count": count}
+        passed = year
+    return {"year": passed, "count": 0}
+
+
+def show_bodies(bodies: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Chosen bodies as a table to read, by the day of joining: as what, since, by whom.
+
+    ``bodies``: of ``list_bodies``; ``names``: keys in its column ``body``. Bodies not held
+    on that day are left out. Indexed by the body's name.
+    """
+    chosen = bodies[bodies["body"].isin(list(names))].sort_values("joined_on_latest")
+    sure = chosen["certainty"].eq("certain")
+    table = {
+        "as what": chosen["role"].where(sure, "possibly " + chosen["role"]),
+        "since": chosen["joined_on"].map(show_date),
+        "seat taken by": chosen["seat"].map(SEAT_WORDS),
+        "evidence for the date": chosen["evidence"].str.replace("_", " "),
+    }
+    return pd.DataFrame(table).set_index(chosen["body_name"].rename("body"))
 
 
 def count_bodies(until: DayLike, by: str = "kind", since: int = FIRST_YEAR) -> pd.DataFrame:
@@ -457,6 +504,53 @@ def list_peacekeeping_totals(until: DayLike) -> pd.DataFrame:
     last = totals["held_on_latest"].clip(upper=pd.Timestamp(to_day(until)))
     listed = totals[["entry", "held_on", "value", "unit"]].assign(meaning=word, day=last)
     return listed.reset_index(drop=True)
+
+
+def explain_totals(until: DayLike) -> pd.DataFrame:
+    """How much of each rise in the total of people sent is units known to have left?
+
+    One row a stated total of ``personnel``, oldest first: ``held_on``, ``value``,
+    ``meaning``, ``rise`` (since the total before; missing for the first), ``units`` and
+    ``people`` (sendings in between and the sum of their stated sizes) and ``unstated``
+    (sendings of no stated size: ``people`` is then a floor). A sending on the very day of
+    a total is counted with it, which a source may not have done.
+
+    >>> rises = explain_totals("2022-12-31")
+    >>> rises[["rise", "people"]].iloc[-1].tolist()
+    [266.0, 247.0]
+    """
+    totals = list_peacekeeping_totals(until)
+    totals = totals[totals["unit"] == "personnel"].reset_index(drop=True)
+    rows = load("peacekeeping").set_index("entry")
+    sent = list_deployments(until)
+    sent = sent.assign(day=sent["entry"].map(rows["held_on_latest"]))
+    before = totals["day"].shift()
+    between = [
+        sent[(sent["day"] > start) & (sent["day"] <= end)]
+        for start, end in zip(before, totals["day"], strict=True)
+    ]
+    value = totals["value"].astype(float)
+    return totals[["entry", "held_on", "value", "meaning"]].assign(
+        rise=value.diff(),
+        units=[len(part) for part in between],
+        people=[float(part["value"].astype(float).sum()) for part in between],
+        unstated=[int(part["value"].isna().sum()) for part in between],
+    )
+
+
+def show_rises(rises: pd.DataFrame) -> pd.DataFrame:
+    """The rows of ``explain_totals`` after the first as a table to read."""
+    sign = rises["meaning"].map({"stated": "", "more than": "more than ", "nearly": "nearly "})
+    people = rises["people"].map("{:.0f}".format)
+    known = people.where(rises["unstated"].eq(0), "not stated").where(rises["units"].gt(0), "none")
+    table = {
+        "stated on": rises["held_on"].map(show_date),
+        "sent so far": sign + rises["value"].astype(float).map("{:,.0f}".format),
+        "more than in the row before": rises["rise"].map("{:,.0f}".format),
+        "units sent between": rises["units"],
+        "people in those units": known,
+    }
+    return pd.DataFrame(table).iloc[1:].set_index("stated on")
 
 
 def list_deployments(until: DayLike) -> pd.DataFrame:

@@ -10,11 +10,15 @@ import pandas as pd
 from helpers.dataset import DatasetError, get_table, load, package
 from helpers.dates import DayLike, show_date, to_day
 from helpers.evidence import STATES, evidence_states
+from helpers.multilateral import DEFINITIONS, list_bodies
 from helpers.official import AGREEMENT_STEPS
 from helpers.timeline import CoverageError, as_of, rows_until
 
 UNIFIED_ON = "1976-07-02"
 """Before this day only what the northern state joined counts; after it, seats are continued."""
+
+ORGANISATIONS = "with forums"
+"""The meaning of "organisation" counted here, a name of ``multilateral.DEFINITIONS``."""
 
 OUTSIDE = "outside coverage"
 
@@ -135,8 +139,10 @@ def describe_day(date: DayLike, measures: Iterable[str] | None = None) -> pd.Dat
     ``relations``: states with relations; the three rungs: partners at their highest tier by
     the rows that official lists count; ``agreements_signed``, ``agreements_in_force``: free
     trade agreements that official lists count, by Viet Nam's own dates; ``organisations``:
-    bodies and forums of states held as member; ``treaties``: treaties held as party (bodies
-    counted once; before 2 July 1976 only those the northern state joined); ``elected_seats``:
+    as ``multilateral.count_organisations`` counts them by ``ORGANISATIONS`` (bodies once, with
+    banks, treaty bodies, programmes and forums; before 2 July 1976 only those the northern
+    state joined, where that function counts both states'); ``treaties``: treaties held as
+    party, likewise; ``elected_seats``:
     bodies in which Viet Nam or a national held an elected seat. A seat without a recorded end
     is only possible once it is older than the longest recorded term. ``last_milestone``: the
     latest row of ``milestones`` that had certainly been held.
@@ -305,17 +311,23 @@ def _ask_agreements(measure: str) -> Callable[[str], Held]:
 
 
 def _ask_memberships(treaties: bool) -> Callable[[str], Held]:
-    role = "party" if treaties else "member"
-    excluded = ["treaty", "programme", "non_governmental"]
+    meaning = next(one for one in DEFINITIONS if one.name == ORGANISATIONS)
 
     def ask(day: str) -> Held:
-        held = as_of("memberships", day)
-        kind = held["record_type"]
-        wanted = (kind == "treaty") if treaties else ~kind.isin(excluded)
-        held = held[wanted & (held["role"] == role)]
+        rows = load("memberships")
         if day < UNIFIED_ON:
-            held = held[~held["joined_by"].isin(["southern_predecessor", "srv"])]
-        return _hold(held, "memberships", "body")
+            rows = rows[~rows["joined_by"].isin(["southern_predecessor", "srv"])]
+        bodies = list_bodies(day, rows)
+        if treaties:
+            bodies = bodies[(bodies["record_type"] == "treaty") & (bodies["role"] == "party")]
+        else:
+            bodies = meaning.select(bodies)
+        sure = bodies["certainty"] == "certain"
+        certain, possible = (
+            tuple(sorted(key for keys in some["memberships"] for key in keys))
+            for some in (bodies[sure], bodies[~sure])
+        )
+        return Held("memberships", certain, possible, int(sure.sum()), len(bodies))
 
     return ask
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from helpers.dataset import DatasetError, get_table, load, package
-from helpers.dates import DayLike, to_day
-from helpers.evidence import evidence_states
+from helpers.dataset import DatasetError, get_table, load, package, use_tables
+from helpers.dates import DayLike, show_date, to_day
+from helpers.evidence import evidence_states, iterate_readings
 from helpers.methods import SEED
+from helpers.overview import describe_day, show_day
 from helpers.partners import name_partners
 from helpers.relations import ERAS
 from helpers.timeline import rows_until
@@ -248,7 +249,7 @@ def share_by_period(until: DayLike, by: Periods = "era") -> pd.DataFrame:
     behind = {}
     for selection in list_selections(until):
         end = _end_window(selection, until)
-        everything = _count_periods(select_milestones("all", end), end, by)
+        everything = _count_periods(select_milestones("all", end), until, by)
         behind[selection] = 100 * everything / everything.sum()
     reference = [behind[row.selection].get(row.period, 0.0) for row in shares.itertuples()]
     return shares.assign(
@@ -259,8 +260,8 @@ def share_by_period(until: DayLike, by: Periods = "era") -> pd.DataFrame:
 def list_periods(until: DayLike, by: Periods = "era") -> list[str]:
     """Names of the periods up to a day, in order, with their years.
 
-    >>> list_periods("1990-01-01")[-1]
-    '1989-1995 reopening'
+    >>> list_periods("1990-01-01")[-1]  # ends where the page does
+    '1989-1990 reopening'
     """
     last = to_day(until).year
     first = int(load("milestones")["held_on_earliest"].dt.year.min())
@@ -268,7 +269,7 @@ def list_periods(until: DayLike, by: Periods = "era") -> list[str]:
         return [f"{year}s" for year in range(first // 10 * 10, last + 1, 10)]
     eras = ERAS[ERAS["start"] <= last]
     start = int(ERAS["start"].min())
-    named = [f"{era.start}-{era.end} {era.label}" for era in eras.itertuples()]
+    named = [f"{era.start}-{min(era.end, last)} {era.label}" for era in eras.itertuples()]
     return [f"{BEFORE} {start}", *named] if first < start else named
 
 
@@ -350,6 +351,85 @@ def assess_selection(
         float(np.quantile(null, 0.95)),
         (1 + farther) / (1 + draws),
     )
+
+
+def assess_rows(rows: pd.DataFrame, until: DayLike, by: Periods = "era") -> Distance:
+    """How far is any choice of milestones from all of them up to a day? (``assess_selection``)
+
+    ``rows``: a filter of ``select_milestones("all", until)``; ``until``: the last day the
+    choice could cover.
+
+    >>> everything = select_milestones("all", "2025-12-31")
+    >>> assess_rows(everything[everything["pillar"] == "party"], "2025-12-31").observed < 0.1
+    True
+    """
+    everything = select_milestones("all", until)
+    return assess_selection(
+        _count_periods(rows, until, by), _count_periods(everything, until, by)
+    )
+
+
+def find_joining(bodies: Iterable[str], until: DayLike) -> pd.DataFrame:
+    """Which milestones are those of joining some bodies? (rows of ``milestones``)
+
+    ``bodies``: ids of ``memberships``. A body that no milestone names is left out.
+
+    >>> find_joining(["ASEAN", "AIPA"], "2025-12-31")["milestone"].tolist()
+    ['asean_1995']
+    """
+    matched = match_facts(until)
+    body = load("memberships").set_index("membership")["body"]
+    joined = matched[(matched["table"] == "memberships") & matched["key"].map(body).isin(bodies)]
+    rows = select_milestones("all", until)
+    return rows[rows["milestone"].isin(joined["milestone"])]
+
+
+def compare_under_readings(until: DayLike) -> pd.DataFrame:
+    """Does the story move when a rival date of a milestone is taken instead?
+
+    One row a reading of ``milestones`` (``iterate_readings``): ``reading``, ``median`` (year
+    of all milestones), ``last_era`` (percent of them in the last era) and, by the names of
+    ``SELECTIONS``, the percent of the story that changes era.
+    """
+    rows = []
+    for label, frame in iterate_readings("milestones"):
+        with use_tables({"milestones": frame}):
+            compared = compare_selections(until).set_index("selection")
+            shares = share_by_period(until).query("selection == 'all'")["share"]
+        moved = compared["moved"].drop("all").rename(SELECTIONS)
+        row = {"reading": label, "median": compared.at["all", "median"]}
+        rows.append({**row, "last_era": shares.iloc[-1], **moved.to_dict()})
+    return pd.DataFrame(rows)
+
+
+def tabulate_eras(until: DayLike) -> pd.DataFrame:
+    """What marks each era? Its milestones, and what held at its end.
+
+    Returns ``era`` (index), ``milestones``, ``pillar`` (with most of them), ``treaties``
+    (milestones of the selection ``treaties``), ``ends`` (the last day of the era, or
+    ``until``), ``relations`` and ``organisations`` (words: what ``describe_day`` counts on
+    that day).
+    """
+    counts = count_story(until)
+    everything, binding = (counts[counts["selection"] == name] for name in ("all", "treaties"))
+    pillars = everything.pivot(index="period", columns="pillar", values="count")
+    rows = []
+    for era in list_periods(until):
+        last = int(re.findall(r"\d{4}", era)[-1]) - era.startswith(BEFORE)
+        end = min(dt.date(last, 12, 31), to_day(until))
+        told = show_day(describe_day(end, ["relations", "organisations"]))["on the day"].tolist()
+        rows.append(
+            {
+                "era": era,
+                "milestones": int(pillars.loc[era].sum()),
+                "pillar": pillars.loc[era].idxmax() if pillars.loc[era].any() else "none",
+                "treaties": int(binding.loc[binding["period"] == era, "count"].sum()),
+                "ends": show_date(end.isoformat()),
+                "relations": told[0],
+                "organisations": told[1],
+            }
+        )
+    return pd.DataFrame(rows).set_index("era")
 
 
 def compare_selections(until: DayLike, by: Periods = "era") -> pd.DataFrame:

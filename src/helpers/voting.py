@@ -272,6 +272,83 @@ def summarise_periods(
 _CORRECTED = ("brennan_prediger", "kappa_low", "kappa_high", "pi_low", "pi_high")
 
 
+def show_periods(summary: pd.DataFrame) -> pd.DataFrame:
+    """Rows of ``summarise_periods`` as a table to read: partners by agreement, percent."""
+
+    def show(row: Any) -> str:
+        if pd.isna(row.low):
+            return f"{100 * row.agreement:.0f}"
+        return f"{100 * row.agreement:.0f} ({100 * row.low:.0f} to {100 * row.high:.0f})"
+
+    rows = summary.assign(shown=[show(row) for row in summary.itertuples()])
+    order = list(dict.fromkeys(rows["period"]))
+    last = rows[rows["period"] == order[-1]].sort_values("agreement", ascending=False)
+    wide = rows.pivot(index="name", columns="period", values="shown")
+    wide = wide.reindex(index=last["name"], columns=order).fillna("no seat or no counts")
+    return wide.rename_axis(index="partner", columns=None)
+
+
+def expect_by_chance(years: tuple[int, int], until: DayLike) -> pd.DataFrame:
+    """How often would partners who vote without looking have agreed with Viet Nam?
+
+    If two states vote independently, each with its own shares of yes, abstain and no, the
+    agreement to expect is the sum over the pairs of answers of share x share x
+    ``methods.VOTE_WEIGHTS``. Returns, for made-up ``partner`` (index), ``yes``,
+    ``abstain``, ``no`` (shares in percent) and ``expected`` (percent, the mean of the
+    yearly values): Viet Nam's own shares are those of ``all_roll_calls`` in ``years``.
+
+    >>> by_chance = expect_by_chance((2011, 2020), "2025-12-31")["expected"]
+    >>> float(by_chance["answers at random"]), bool(by_chance["always yes"] > 90)
+    (51.1, True)
+    """
+    own = list_own_votes(until, ROLL_CALLS)
+    own = own[own["year"].between(*years)]
+    if own.empty:
+        raise DatasetError(f"no votes with counts in {years}: they run from 1977 to 2020")
+    shares = own[[f"{answer}_percent" for answer in _ANSWERS]].to_numpy(dtype=float) / 100
+    same = shares.mean(axis=0)
+    voters = {
+        "always yes": (1.0, 0.0, 0.0),
+        "yes as often as Viet Nam": tuple(same),
+        "yes to half": (0.5, 0.25, 0.25),
+        "answers at random": (1 / 3, 1 / 3, 1 / 3),
+        "always abstains": (0.0, 1.0, 0.0),
+        "always no": (0.0, 0.0, 1.0),
+    }
+    rows = {
+        name: [*other, float((shares @ methods.VOTE_WEIGHTS @ np.array(other)).mean())]
+        for name, other in voters.items()
+    }
+    table = pd.DataFrame(rows, index=[*_ANSWERS, "expected"]).T.rename_axis("partner")
+    return (100 * table).round(1)
+
+
+def compare_scorings(
+    partners: Sequence[str], years: tuple[int, int], until: DayLike
+) -> pd.DataFrame:
+    """What is the agreement of a run of years under other rules for the same votes?
+
+    Rules as rows, partners as columns, percent, mean of the years with counts: an
+    abstention against a yes or no as half (``agree_scored``) or as disagreement; every
+    vote that one of the two missed taken as opposed, or as alike; and the common votes of
+    all years pooled, so that a year with many votes weighs more.
+    """
+    rows = estimate_agreement(partners, until)
+    rows = rows[rows["year"].between(*years) & rows["common_votes"].notna()]
+    points = rows["agree_scored"] * rows["common_votes"].astype(float)
+    rows = rows.assign(points=points, common=rows["common_votes"].astype(float))
+    grouped = rows.groupby("name", sort=False)
+    columns = {
+        "half for an abstention (as above)": grouped["agree_scored"].mean(),
+        "an abstention is disagreement": grouped["agree_exact"].mean(),
+        "missed votes taken as opposed": grouped["if_absent_low"].mean(),
+        "missed votes taken as alike": grouped["if_absent_high"].mean(),
+        "all years pooled": grouped["points"].sum() / grouped["common"].sum(),
+    }
+    table = (100 * pd.DataFrame(columns).T.astype(float)).round(1).rename_axis("rule")
+    return table[list(name_voters(pd.Series(partners)))].rename_axis(columns=None)
+
+
 def compare_partners(
     first: str, second: str, years: tuple[int, int], until: DayLike, block: int = 3
 ) -> methods.Interval:

@@ -13,6 +13,7 @@ from helpers import (
     load,
     official,
     prose,
+    provenance,
     relations,
 )
 
@@ -28,14 +29,42 @@ def test_a_number_cannot_be_typed_into_a_sentence() -> None:
 
 def test_rows_that_lost_their_table_are_refused() -> None:
     with pytest.raises(DatasetError, match="no longer say which table"):
-        prose.describe_support(pd.DataFrame({"partner": ["FRA"]}))
+        provenance.trace(pd.DataFrame({"partner": ["FRA"]}))
 
 
-def test_findings_show_as_markdown_and_plain_text() -> None:
-    finding = prose.state_finding("{n} states.", as_of("diplomatic_relations", "2025-12-31"), n=195)
-    bundle = prose.brief(finding)._repr_mimebundle_()
-    assert bundle["text/markdown"].startswith("- 195 states. *[195 rows of diplomatic_relations;")
-    assert bundle["text/plain"].startswith("- 195 states. [195 rows")
+def test_findings_show_as_markdown_and_plain_text_and_carry_their_rows() -> None:
+    page = prose.Page("2025-12-31")
+    rows = as_of("diplomatic_relations", "2025-12-31").query("partner in ['FRA', 'TUV']")
+    bundle = page.brief(page.find("{n} states.", rows, n=2))._repr_mimebundle_()
+    assert bundle["text/markdown"].startswith("- 2 states. *[1: 2 rows of diplomatic_relations;")
+    assert bundle["text/plain"].startswith("- 2 states. [1: 2 rows")
+    note = bundle[prose.FINDINGS_MIME]["findings"][0]["note"]
+    assert note["rows"] == {"diplomatic_relations": "FRA TUV"}
+    assert note["source_count"] == len(note["sources"].split())
+    assert sum(note["states"].values()) == 2
+
+
+def test_a_page_numbers_its_notes_once_and_cites_what_it_used() -> None:
+    page = prose.Page("2025-12-31")
+    breaks, roles = load("relation_breaks"), load("roles").head(2)
+    first, second = page.find("{n} breaks.", breaks, n=2), page.find("{n} seats.", roles, n=2)
+    assert [item.note.number for item in page.say(first, second).findings] == [1, 2]
+    assert page.say(first).findings[0].note.number == 1
+    used = set(page.cite_sources().sources)
+    assert used == set(provenance.trace(breaks, roles).sources)
+    assert page.show(load("themes").head(3), load("themes")).note.number == 3
+
+
+def test_a_claim_is_stated_with_its_verdict_and_leads_to_its_rows() -> None:
+    finding = prose.state_claim("a2025_top_partners_12")
+    assert "supported" in finding.text
+    assert finding.note.provenance.claim == "a2025_top_partners_12"
+    assert finding.note.provenance.count == 12
+
+
+def test_a_table_must_say_which_rows_it_rests_on() -> None:
+    with pytest.raises(DatasetError, match="say which rows"):
+        prose.Page("2025-12-31").show(pd.DataFrame({"n": [1]}))
 
 
 def test_ours_equal_the_ministry_at_the_end_of_2025() -> None:

@@ -59,6 +59,31 @@ def test_one_changed_stored_output_fails_its_cell(tmp_path: Path) -> None:
     assert _compare(path) == {"table-definitions"}
 
 
+def test_one_changed_number_in_prose_fails_its_cell(tmp_path: Path) -> None:
+    path = _copy_notebook("03_partnerships", tmp_path)
+    notebook = nbformat.read(path, as_version=4)
+    data = next(cell for cell in notebook.cells if cell.id == "say-growth").outputs[0].data
+    assert " 42 and " in data["text/plain"]
+    for mime in ("text/plain", "text/markdown"):
+        data[mime] = data[mime].replace(" 42 and ", " 43 and ")
+    nbformat.write(notebook, path)
+    assert _compare(path) == {"say-growth"}
+
+
+def test_one_changed_number_in_a_title_or_its_words_fails_the_figure(tmp_path: Path) -> None:
+    path = _copy_notebook("03_partnerships", tmp_path)
+    notebook = nbformat.read(path, as_version=4)
+    cells = {cell.id: cell for cell in notebook.cells}
+    title, alt = cells["figure-ladder"].outputs[0], cells["figure-official"].outputs[0]
+    assert "Figure: 42 partners" in title.data["text/plain"]
+    title.data["text/plain"] = title.data["text/plain"].replace("42 partners", "43 partners", 1)
+    words = alt.metadata["image/svg+xml"]["alt"]
+    changed = re.sub(r"\d+", lambda found: str(int(found[0]) + 1), words, count=1)
+    alt.data["text/plain"] = alt.data["text/plain"].replace(words, changed)
+    nbformat.write(notebook, path)
+    assert _compare(path) == {"figure-ladder", "figure-official"}
+
+
 def test_one_changed_date_fails_the_figures_drawn_from_it(tmp_path: Path) -> None:
     path = _copy_notebook("03_partnerships", tmp_path)
     data = tmp_path / "data"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import filecmp
 import os
+import random
 import re
 import shutil
 from collections.abc import Iterator
@@ -14,15 +15,17 @@ from urllib.parse import unquote, urlsplit
 import nbformat
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Page as Tab
 
-from helpers import load, package, sources_of
+from helpers import claims, load, package, sources_of
 from helpers.report.__main__ import main, make_site
 from helpers.report.build import ReportError, build_site
+from helpers.report.claims_page import write_claims_page
 from helpers.report.execute import ExecutionError, list_notebooks, set_as_of
 from helpers.report.renderer import scroll_table
 
 PAGES = ["index", *(path.stem for path in list_notebooks())]
-OTHERS = ["rows", "rows_diplomatic_relations", "rows_partnerships", "rows_roles"]
+OTHERS = ["claims", "rows", "rows_diplomatic_relations", "rows_partnerships", "rows_roles"]
 
 
 @pytest.fixture(scope="session")
@@ -135,9 +138,29 @@ def test_every_row_leads_to_its_documents(site: Path) -> None:
     assert cited <= set(page.links)
 
 
+def test_every_claim_is_on_its_page_with_a_verdict(site: Path) -> None:
+    page = Page(site / "claims.html")
+    assert set(load("claims")["claim"]) <= set(page.ids)
+    text = (site / "claims.html").read_text(encoding="utf-8")
+    assert text.count('class="verdict ') == len(load("claims"))
+
+
+def test_claims_of_a_day_hold_nothing_printed_later() -> None:
+    text = write_claims_page("2023-06-24")
+    assert "a2023_trade_top_20" in text
+    assert "a2025_" not in text
+
+
+def test_a_note_leads_to_rows_and_sources(pages: dict[str, Page]) -> None:
+    for name in PAGES:
+        links = pages[name].links
+        assert [link for link in links if link.startswith("rows_") and "#" in link], name
+        assert [link for link in links if link.startswith("http")], name
+
+
 def test_a_row_with_several_dates_tells_the_state_of_each(site: Path) -> None:
     text = (site / "rows_roles.html").read_text(encoding="utf-8")
-    row = re.search(r'id="un_security_council_member_2020">(.*?)</summary>', text, re.DOTALL)
+    row = re.search(r"<code>un_security_council_member_2020</code>(.*?)</summary>", text, re.DOTALL)
     assert row
     assert "elected_on: two independent sources; term_end: one source" in row[1]
 
@@ -221,3 +244,79 @@ def test_a_page_fits_its_screen_and_asks_nobody(
     assert errors == []
     assert wide <= width
     assert clipped == []
+
+
+def _tab_until(tab: Tab, test: str, most: int = 600) -> None:
+    """Press Tab until the focused element passes a test in JavaScript."""
+    for _ in range(most):
+        tab.keyboard.press("Tab")
+        if tab.evaluate(f"(() => {{ const it = document.activeElement; return {test}; }})()"):
+            return
+    pytest.fail(f"{tab.url}: no focus on an element with {test} after {most} presses of Tab")
+
+
+def _follow_to_source(tab: Tab) -> None:
+    """From an open note, by Tab and Enter: to a row, then to the first of its sources."""
+    _tab_until(tab, "(it.getAttribute('href') || '').match(/^rows_.*#/)")
+    table, key = re.findall(r"rows_(\w+)\.html#(.+)", tab.evaluate("document.activeElement.href"))[
+        0
+    ]
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"**/rows_{table}.html#*")
+    tab.wait_for_load_state("load")
+    _tab_until(tab, "(it.getAttribute('href') || '').startsWith('http')", most=5)
+    address = tab.evaluate("document.activeElement.getAttribute('href')")
+    assert address in set(sources_of(table, unquote(key))["address"])
+
+
+def _pick_claims() -> list[str]:
+    """Two claims at random, of those that rest on rows with a page of their own."""
+    paged = {"diplomatic_relations", "partnerships", "roles", "milestones", "party_documents"}
+    able = [
+        claim.id
+        for claim in claims.list_claims()
+        if (rows := claims.decide(claim.id).evidence.rows) and set(rows) <= paged
+    ]
+    return random.Random(package().version).sample(able, 2)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("claim", _pick_claims())
+def test_a_claim_is_followed_to_its_source_by_keyboard(
+    site: Path, browser: Browser, claim: str
+) -> None:
+    tab = browser.new_page()
+    tab.goto((site / "claims.html").as_uri())
+    _tab_until(tab, f"it.tagName === 'SUMMARY' && it.textContent.trim().endsWith('{claim}')")
+    tab.keyboard.press("Enter")
+    _follow_to_source(tab)
+    tab.close()
+
+
+@pytest.mark.browser
+def test_a_number_is_followed_to_its_source_by_keyboard(site: Path, browser: Browser) -> None:
+    tab = browser.new_page()
+    tab.goto((site / "03_partnerships.html").as_uri())
+    _tab_until(tab, "it.tagName === 'SUMMARY' && it.parentElement.className === 'note'")
+    assert "rows and sources" in tab.evaluate("document.activeElement.ariaLabel")
+    tab.keyboard.press("Space")
+    _follow_to_source(tab)
+    tab.close()
+
+
+@pytest.mark.browser
+def test_a_note_opens_by_touch_and_prints_open(site: Path, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
+    tab = context.new_page()
+    tab.goto((site / "03_partnerships.html").as_uri())
+    notes = tab.locator("details.note")
+    body = notes.nth(0).locator(".note-body")
+    assert not body.is_visible()
+    notes.nth(0).locator("summary").tap()
+    assert body.is_visible()
+    box = notes.nth(1).locator("summary").bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 24
+    tab.emulate_media(media="print")
+    assert notes.nth(1).locator(".note-body").is_visible()
+    context.close()

@@ -25,7 +25,7 @@ from helpers.dates import DayLike
 from helpers.provenance import Provenance
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Decision:
     """What the data say of a claim.
 
@@ -79,7 +79,7 @@ class Decision:
             return "verdict"
         return "value" if table["value_moves"].any() else "nothing"
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return f"{self.claim.id}: {self.verdict}. {self.reason}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 
 from helpers import claims
 from helpers.claims.decision import Decision
@@ -22,6 +23,8 @@ DOCUMENTS = {
     "article_2025": "The article on integration, Ha Noi and Resolution 59 of April 2025",
     "collection": "Headlines of this collection",
 }
+_MEANT = {"yes": "holds", "no": "does not hold", "open": "open"}
+_BESIDE = {"yes": "a neighbouring figure: fits", "no": "a neighbouring figure", "open": "quoted"}
 _MOVES = {
     "verdict": "Another reading of the data changes the verdict",
     "value": "Another reading of the data changes the value, not the verdict",
@@ -74,7 +77,7 @@ def _write_claim(decision: Decision) -> str:
         f'<div class="note-body" id="{claim.id}"><p>{html.escape(decision.reason)}</p>'
         f"<p>Place: {html.escape(claim.locator)}</p>"
         f"{_write_definitions(decision)}{_write_robustness(decision)}"
-        f"{render_body(Note(decision.evidence).as_dict()) if decision.tried else ''}"
+        f"{_write_evidence(decision)}"
         "</div></details>"
     )
 
@@ -82,10 +85,9 @@ def _write_claim(decision: Decision) -> str:
 def _write_definitions(decision: Decision) -> str:
     if not decision.tried:
         return ""
-    words = {"yes": "holds", "no": "does not hold", "open": "open"}
     rows = "".join(
         f"<tr><th>{html.escape(tried.name)}</th><td>{html.escape(tried.value)}</td>"
-        f"<td>{words[tried.meets]}</td></tr>"
+        f"<td>{(_BESIDE if tried.beside else _MEANT)[tried.meets]}</td></tr>"
         for tried in decision.tried
     )
     return (
@@ -93,6 +95,12 @@ def _write_definitions(decision: Decision) -> str:
         "<table><thead><tr><th>definition</th><th>value</th><th>the claim</th></tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )
+
+
+def _write_evidence(decision: Decision) -> str:
+    if not decision.tried:
+        return ""
+    return render_body(Note(replace(decision.evidence, claim=None)).as_dict())
 
 
 def _write_robustness(decision: Decision) -> str:
@@ -103,10 +111,10 @@ def _write_robustness(decision: Decision) -> str:
     moving = table[(table["verdict_moves"] | table["value_moves"]) & ~strict]
     named = "; ".join(_show_variant(row) for row in moving.head(4).to_dict("records"))
     listed = f": {html.escape(named)}" if named else ""
-    floor = "; ".join(_show_variant(row) for row in table[strict].to_dict("records"))
+    floor = "; ".join(table.loc[strict, "value"])
     return (
         f"<p>{_MOVES[decision.moves]} ({int((~strict).sum())} tried){listed}.</p>"
-        f"<p>With {html.escape(floor)}.</p>"
+        f"<p>As a floor, with rows of two independent sources only: {html.escape(floor)}.</p>"
     )
 
 
