@@ -11,6 +11,7 @@ import nbformat
 import pytest
 from packaging.requirements import Requirement
 
+from helpers import claims
 from helpers.codebook import write_codebook
 from helpers.report.__main__ import PICTURE
 from helpers.report.build import find_first_figure
@@ -63,6 +64,13 @@ def test_ci_runs_what_the_readme_says() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for command in ("make report", "make test", "make lab"):
         assert command in readme
+
+
+def test_the_numbers_on_the_first_page_are_claims_that_hold() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    decision = claims.decide("own_relations_195")
+    assert decision.verdict == "supported"
+    assert f"to {decision.claim.quantity:g} in 2025" in readme
 
 
 def test_versions_agree() -> None:

@@ -8,6 +8,7 @@ is text in brackets; the plain text is what the tests compare.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -187,6 +188,14 @@ class Page:
     def state_claim(self, claim_id: str) -> Finding:
         """``state_claim`` on this page's day."""
         return state_claim(claim_id, self.as_of)
+
+    def state_claims(self, *claim_ids: str) -> tuple[Finding, ...]:
+        """Those of these claims that were in print on this page's day, each with its verdict."""
+        found = []
+        for claim_id in claim_ids:
+            with contextlib.suppress(claims.UndecidableError):
+                found.append(self.state_claim(claim_id))
+        return tuple(found)
 
     def brief(self, *findings: Finding) -> Prose:
         """The "In brief" list of a notebook."""

@@ -364,9 +364,7 @@ def assess_rows(rows: pd.DataFrame, until: DayLike, by: Periods = "era") -> Dist
     True
     """
     everything = select_milestones("all", until)
-    return assess_selection(
-        _count_periods(rows, until, by), _count_periods(everything, until, by)
-    )
+    return assess_selection(_count_periods(rows, until, by), _count_periods(everything, until, by))
 
 
 def find_joining(bodies: Iterable[str], until: DayLike) -> pd.DataFrame:

@@ -102,7 +102,8 @@ def ask(claim: Claim, as_of: DayLike | None = None) -> Question:
 
     Without ``as_of`` a claim is tested on the days it speaks of (else on the day its document
     appeared) with all the data up to the cut-off. With it, the claim is tested on that day,
-    and nothing later is used.
+    and nothing that happened later is used; statistical series stay those of the release held,
+    which may have been published after the day.
     """
     cut_off = pd.Timestamp(package().cut_off)
     first, last = claim.since or claim.published, claim.until or claim.published

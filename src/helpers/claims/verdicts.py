@@ -37,6 +37,7 @@ VERDICTS: tuple[Verdict, ...] = (
     "not_scored",
 )
 WEAK_STATES = {"conflict", "tertiary_only", "no_reading"}
+_FAR = 1.25
 EVALUATIVE = "evaluative"
 ARITHMETIC = "arithmetic"
 
@@ -60,12 +61,20 @@ def judge(
     if plain.meets == "yes":
         if evidence.states and set(evidence.states) <= WEAK_STATES:
             return "partly", f"{found}. The evidence is weak or disputed throughout."
-        return "supported", f"{found}."
+        return "supported", f"{found}.{_note_distance(claim, plain)}"
     if met:
         return "partly", f"{found}. It holds for: {_list_first(met)}."
     if plain.meets == "open":
         return "undetermined", f"{found}. Needed: {claim.needs}."
     return "contradicted", f"{found}.{_tell_what_else(others)}"
+
+
+def _note_distance(claim: Claim, plain: Definition) -> str:
+    """ "More than" is met by any larger number: say so where it is much larger."""
+    if claim.comparator != "gt" or claim.quantity is None or plain.low is None:
+        return ""
+    far = claim.quantity >= 10 and plain.low > _FAR * claim.quantity
+    return " That is far above the figure claimed, which may be an older one." if far else ""
 
 
 def _tell_what_else(others: Sequence[Definition]) -> str:

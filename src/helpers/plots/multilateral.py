@@ -37,35 +37,37 @@ UNIT_WORDS = {
 
 
 @house_style()
-def plot_definitions(counts: pd.DataFrame, stated: int, title: str, subtitle: str) -> Chart:
-    """How many organisations by each definition, beside a stated number?
+def plot_definitions(counts: pd.DataFrame, stated: int | None, title: str, subtitle: str) -> Chart:
+    """How many organisations by each definition, beside a stated number if there is one?
 
     ``counts``: ``definition``, ``certain``, ``count`` (``count_organisations``), drawn in
-    order from the top; hatched: possible only.
+    order from the top; hatched: possible only. Bars above ``stated`` are darker.
     """
     labels = [textwrap.fill(name, 24) for name in counts["definition"]]
     canvas = Canvas(title, subtitle, height=0.36 * len(counts) + 0.1, left=1.75, right=0.4)
     axes = canvas.axes
     rows = np.arange(len(counts))[::-1]
     certain, count = counts["certain"].to_numpy(), counts["count"].to_numpy()
-    above = certain > stated
+    above = certain > (certain.max() if stated is None else stated)
     axes.barh(rows, certain, height=0.66, color=np.where(above, ACCENT, "#9ecae1"))
     possible = count > certain
     axes.barh(
         rows[possible], (count - certain)[possible], left=certain[possible], height=0.66,
         color="white", edgecolor=ACCENT, hatch="/////", lw=0.6,
     )  # fmt: skip
-    axes.axvline(stated, color=SECOND, lw=1.4, ls="--")
+    if stated is not None:
+        axes.axvline(stated, color=SECOND, lw=1.4, ls="--")
+        axes.annotate(
+            f"stated: {stated}", (stated, len(counts) - 1), xytext=(5, 0), size=8,
+            textcoords="offset points", color=SECOND, va="center",
+            bbox={"fc": "white", "ec": "none", "pad": 0.6},
+        )  # fmt: skip
     for row, low, high in zip(rows, certain, count, strict=True):
         text = f"{low}" if low == high else f"{low}-{high}"
         axes.annotate(
             text, (high, row), xytext=(3, 0), textcoords="offset points", va="center",
             bbox={"fc": "white", "ec": "none", "pad": 0.4},
         )  # fmt: skip
-    axes.annotate(
-        f"stated: {stated}", (stated, len(counts) - 1), xytext=(5, 0), textcoords="offset points",
-        color=SECOND, size=8, va="center", bbox={"fc": "white", "ec": "none", "pad": 0.6},
-    )  # fmt: skip
     axes.set_yticks(rows, labels, size=8, linespacing=1.1)
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(-0.6, len(counts) - 0.1)
@@ -76,11 +78,14 @@ def plot_definitions(counts: pd.DataFrame, stated: int, title: str, subtitle: st
         + (f" to {row.count_}" if row.count_ > row.certain else "")
         for row in counts.rename(columns={"count": "count_"}).itertuples()
     )
-    alt = (
-        f"Bars of the number of bodies by definition: {lines}; a line marks the stated {stated}, "
-        f"which {int(above.sum())} of {len(counts)} definitions certainly exceed"
-    )
-    plotted = counts[["definition", "certain", "count"]].assign(stated=stated)
+    alt = f"Bars of the number of bodies by definition: {lines}"
+    plotted = counts[["definition", "certain", "count"]]
+    if stated is not None:
+        alt += (
+            f"; a line marks the stated {stated}, which {int(above.sum())} of {len(counts)} "
+            "definitions certainly exceed"
+        )
+        plotted = plotted.assign(stated=stated)
     return canvas.finish(plotted, alt, "memberships")
 
 

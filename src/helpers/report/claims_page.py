@@ -42,6 +42,11 @@ def write_claims_page(as_of: str | None) -> str:
         "*Contradicted*: none does. *Undetermined*: the data do not decide; the reason says "
         "which would. *Not scored*: a judgement of value. No verdict is typed in.",
     ]
+    if as_of is not None:
+        parts.append(
+            "On this day claims printed later are left out and nothing that happened later is "
+            "used; statistical series are those of the release held, even where it is newer."
+        )
     for document, title in DOCUMENTS.items():
         decisions = _decide_all(document, as_of)
         if decisions:
