@@ -77,16 +77,18 @@ def word_median(curve: pd.DataFrame) -> dict[str, str]:
     """The median wait and its interval as words: ``median``, ``low``, ``high`` (years)."""
     found = methods.find_quantile(curve)
     values = {"median": found.time, "low": found.lower, "high": found.upper}
-    return {
-        name: "more than seen" if value is None else f"{value:.0f}"
+    words = {
+        name: "longer than observed" if value is None else f"{value:.0f}"
         for name, value in values.items()
     }
+    unit = " years" if found.time is not None else ""
+    return {**words, "median": words["median"] + unit}
 
 
 def show_median(curve: pd.DataFrame) -> str:
     """The median wait with its interval, for a table: ``12 (9 to 15)``."""
     words = word_median(curve)
-    return f"{words['median']} ({words['low']} to {words['high']})"
+    return f"{words['median'].removesuffix(' years')} ({words['low']} to {words['high']})"
 
 
 def compare_periods(spells: pd.DataFrame, split: str, until: DayLike) -> methods.RateComparison:

@@ -180,10 +180,22 @@ class Page:
         self._notes: dict[str, Note] = {}
 
     def find(
-        self, template: str, rows: pd.DataFrame | Sequence[pd.DataFrame], **values: object
+        self,
+        template: str,
+        rows: pd.DataFrame | Sequence[pd.DataFrame],
+        claim: str | None = None,
+        **values: object,
     ) -> Finding:
-        """``state_finding``, numbered when it is printed."""
-        return state_finding(template, rows, **values)
+        """``state_finding``, numbered when it is printed.
+
+        ``claim``: the headline in ``claims.csv`` that says the same at the cut-off, and is
+        decided there; on another day the sentence stands by itself.
+        """
+        finding = state_finding(template, rows, **values)
+        if claim is None or self.as_of != package().cut_off:
+            return finding
+        backed = replace(finding.note.provenance, claim=claims.find_claim(claim).id)
+        return replace(finding, note=replace(finding.note, provenance=backed))
 
     def state_claim(self, claim_id: str) -> Finding:
         """``state_claim`` on this page's day."""

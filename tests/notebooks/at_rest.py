@@ -9,6 +9,9 @@ from pathlib import Path
 import nbformat
 from untied import find_untied_code, find_untied_text
 
+from helpers import claims
+from helpers.prose import FINDINGS_MIME
+
 TAGS = {"parameters"}
 LONGEST_CELL = 15
 LARGEST_FIGURE = 80_000
@@ -27,7 +30,12 @@ _FORBIDDEN = {
 def find_faults(path: Path) -> list[str]:
     """Every fault of one stored notebook."""
     notebook = nbformat.read(path, as_version=4)
-    faults = [*_check_outputs(notebook), *_check_code(notebook), *_check_text(notebook)]
+    faults = [
+        *_check_outputs(notebook),
+        *_check_code(notebook),
+        *_check_text(notebook),
+        *_check_brief(notebook),
+    ]
     return [f"{path.name}: {fault}" for fault in faults]
 
 
@@ -81,6 +89,29 @@ def _check_code(notebook: nbformat.NotebookNode) -> Iterator[str]:
         for what, pattern in _FORBIDDEN.items():
             if re.search(pattern, cell.source):
                 yield f"cell {cell.id!r} uses {what}"
+
+
+def _check_brief(notebook: nbformat.NotebookNode) -> Iterator[str]:
+    """Every sentence of "In brief" is backed by a claim that holds and says the same number."""
+    (cell,) = [cell for cell in notebook.cells if cell.id == "brief"] or [None]
+    findings = [
+        finding
+        for output in (cell.outputs if cell is not None else [])
+        for finding in output.get("data", {}).get(FINDINGS_MIME, {}).get("findings", [])
+    ]
+    if not 3 <= len(findings) <= 5:
+        yield f"'In brief' has {len(findings)} sentences; three to five are wanted"
+    for finding in findings:
+        text, claim_id = finding["text"], finding["note"]["claim"]
+        if claim_id is None:
+            yield f"'In brief' states {text[:50]!r} without a claim behind it"
+            continue
+        decision = claims.decide(claim_id)
+        if decision.claim.document == "collection" and decision.verdict != "supported":
+            yield f"'In brief' rests on {claim_id}, which is {decision.verdict}"
+        exact = decision.claim.comparator == "eq" and decision.claim.quantity is not None
+        if exact and f"{decision.claim.quantity:g}" not in re.findall(r"\d+(?:\.\d+)?", text):
+            yield f"'In brief' does not state the {decision.claim.quantity:g} of {claim_id}"
 
 
 def _check_text(notebook: nbformat.NotebookNode) -> Iterator[str]:

@@ -66,6 +66,11 @@ def _drop_note_of_figure(notebook: nbformat.NotebookNode) -> None:
     del _figure(notebook).outputs[0].metadata["image/svg+xml"]["note"]
 
 
+def _drop_claim_of_brief(notebook: nbformat.NotebookNode) -> None:
+    data = _cell(notebook, "brief").outputs[0].data["application/vnd.integration.findings+json"]
+    data["findings"][0]["note"]["claim"] = None
+
+
 def _drop_note_of_table(notebook: nbformat.NotebookNode) -> None:
     _cell(notebook, "table-eras").outputs[0].metadata = {}
 
@@ -111,6 +116,7 @@ def _cell(notebook: nbformat.NotebookNode, name: str) -> nbformat.NotebookNode:
         (_type_a_superlative, "holds 'largest'"),
         (_type_a_number_in_a_title, "shows '195'"),
         (_change_alt_text, "lacks its plain-text twin"),
+        (_drop_claim_of_brief, "without a claim behind it"),
         (_drop_note_of_figure, "leads to no rows"),
         (_drop_note_of_table, "leads to no rows"),
         (_name_a_claim_that_fails, "a2025_trade_rank_17 is contradicted"),

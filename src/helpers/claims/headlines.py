@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers import ladder, relations
-from helpers.claims.model import Definition, Meets, Question
-from helpers.timeline import rows_until
+from helpers import evidence, ladder, methods, official, relations
+from helpers.claims.compare import number
+from helpers.claims.model import Definition, Meets, Question, UndecidableError
+from helpers.dataset import load
+from helpers.timeline import Bound, rows_until
 
 
 def _named(question: Question, name: str, found: str, rows: pd.DataFrame) -> Definition:
@@ -46,3 +48,64 @@ def find_fastest_rung(question: Question) -> list[Definition]:
     events = ladder.counted_events(question.day)
     fastest = max(gains, key=gains.__getitem__)
     return [_named(question, "rung that gained most in four years", fastest, events)]
+
+
+def count_new_relations(question: Question) -> list[Definition]:
+    """How many relations began in the days claimed: all, with new states, with older ones?"""
+    opened = rows_until("diplomatic_relations", question.day)
+    opened = opened[opened["established_on_earliest"] >= question.first]
+    new = opened["established_with"] == "new_state"
+    return [
+        number(question.claim, "all", len(opened), rows=[opened]),
+        number(question.claim, "with states born since 1989", int(new.sum()), rows=[opened[new]]),
+        number(question.claim, "with older states", int((~new).sum()), rows=[opened[~new]]),
+    ]
+
+
+def count_gained_top_partners(question: Question) -> list[Definition]:
+    """How many partners reached the top tier in the days claimed?"""
+    events = ladder.counted_events(question.day)
+    top = events[events["tier"] == "comprehensive_strategic"]
+    gained = top[top["established_on_earliest"] >= question.first]
+    return [number(question.claim, "top tier reached", len(gained), rows=[gained])]
+
+
+def measure_wait(question: Question) -> list[Definition]:
+    """The median wait on the strategic rung in whole years, at both bounds of partial dates."""
+    events = ladder.counted_events(question.day)
+    definitions = []
+    bounds: tuple[Bound, ...] = ("earliest", "latest")
+    for bound in bounds:
+        curve = ladder.estimate_wait(ladder.find_spells(question.day, bound), "strategic")
+        median = methods.find_quantile(curve).time
+        if median is not None:
+            name = f"median wait as strategic partner, {bound} days"
+            rows = [events[events["tier"] == "strategic"]]
+            definitions.append(number(question.claim, name, round(median), rows=rows))
+    if not definitions:
+        raise UndecidableError("Fewer than half have moved up: the median is not reached.")
+    return definitions
+
+
+def share_equal_totals(question: Question) -> list[Definition]:
+    """What share of the official totals of partnerships equals ours, in percent?"""
+    compared = official.compare_official_counts(official.LABELS, until=question.day)
+    stated = load("official_counts")
+    used = stated[stated["statement"].isin(compared["statement"])]
+    share = 100 * float((compared["difference"] == 0).mean())
+    return [number(question.claim, "official totals equal to ours", share, rows=[used])]
+
+
+def share_well_sourced(question: Question) -> list[Definition]:
+    """What share of a table's dated cells has two independent sources, in percent?"""
+    (table,) = question.claim.items
+    states = evidence.evidence_states(table)
+    well = states["state"] == "two_independent"
+    firm = well & ~states["needs_weak_host"]
+    rows = load(table)
+    return [
+        number(question.claim, "two independent sources", 100 * float(well.mean()), rows=[rows]),
+        number(
+            question.claim, "the same without weak hosts", 100 * float(firm.mean()), rows=[rows]
+        ),
+    ]

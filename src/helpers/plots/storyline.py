@@ -69,7 +69,7 @@ def plot_timeline(
     title: str,
     subtitle: str,
 ) -> Chart:
-    """Which milestones stand where? Time runs down, pillars are lanes, some are labelled.
+    """Which milestones stand where? Time runs down, pillars are lanes, bands are eras.
 
     ``milestones``: ``milestone``, ``held_on``, ``held_on_earliest``, ``held_on_latest``,
     ``pillar``, ``title``; ``labels``: those of its rows to name (``choose_labels``);
@@ -86,6 +86,10 @@ def plot_timeline(
     for number, era in enumerate(eras[eras["start"] <= last].itertuples()):
         if number % 2 == 0:
             axes.axhspan(era.start, min(era.end + 1, last), color="#f4f4f4", lw=0, zorder=0)
+        axes.text(
+            _RIGHT_EDGE - 0.12, (era.start + min(era.end + 1, last)) / 2, era.label, size=7,
+            color=GREY, rotation=90, ha="center", va="center",
+        )  # fmt: skip
     for pillar, (colour, mark) in PILLAR_MARKS.items():
         of = rows["pillar"] == pillar
         if not of.any():
