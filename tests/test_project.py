@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 
 from helpers import claims
 from helpers.codebook import write_codebook
-from helpers.report.__main__ import PICTURE
+from helpers.report.__main__ import PICTURE, PICTURED
 from helpers.report.build import find_first_figure
 from helpers.report.execute import list_notebooks
 
@@ -87,8 +87,8 @@ def test_links_in_the_documents_resolve() -> None:
 
 
 def test_the_picture_of_the_readme_is_the_stored_figure() -> None:
-    path = list_notebooks()[0]
-    stored = find_first_figure(path.stem, nbformat.read(path, as_version=4))
+    path = next(path for path in list_notebooks() if path.stem == PICTURED)
+    stored = find_first_figure(PICTURED, nbformat.read(path, as_version=4))
     assert PICTURE.read_text(encoding="utf-8") == stored, "run 'make notebooks'"
 
 

@@ -13,7 +13,8 @@ from helpers.dates import DateError
 from helpers.report import build, execute
 
 PICTURE = execute.NOTEBOOKS / "images" / "diplomatic_relations.svg"
-"""The first figure of the first notebook, for the README."""
+PICTURED = "02_diplomatic_relations"
+"""The README shows the first figure of this notebook."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,8 +45,9 @@ def store() -> None:
     notebooks = execute.run_notebooks(paths)
     for path, notebook in zip(paths, notebooks, strict=True):
         execute.write_notebook(notebook, path)
+    pictured = dict(zip([path.stem for path in paths], notebooks, strict=True))[PICTURED]
     PICTURE.parent.mkdir(exist_ok=True)
-    PICTURE.write_text(build.find_first_figure(paths[0].stem, notebooks[0]), encoding="utf-8")
+    PICTURE.write_text(build.find_first_figure(PICTURED, pictured), encoding="utf-8")
 
 
 def make_site(output: Path, as_of: str | None = None, stored: bool = False) -> Path:
