@@ -41,18 +41,23 @@ class Decision:
 
     @property
     def definitions(self) -> pd.DataFrame:
-        """Every definition tried: ``definition``, ``value``, ``meets``, ``rows`` (their number)."""
+        """Every definition tried, the plain sense first.
+
+        Columns: ``definition``, ``value``, ``meets`` (yes, no or open), ``beside`` (True for
+        a neighbouring figure that the words do not mean) and ``rows`` (their number).
+        """
         return pd.DataFrame(
             [
                 {
                     "definition": tried.name,
                     "value": tried.value,
                     "meets": tried.meets,
+                    "beside": tried.beside,
                     "rows": sum(len(frame) for frame in tried.rows),
                 }
                 for tried in self.tried
             ],
-            columns=["definition", "value", "meets", "rows"],
+            columns=["definition", "value", "meets", "beside", "rows"],
         )
 
     @property
@@ -103,15 +108,15 @@ def _decide(claim: Claim, question: Question, day: str | None) -> Decision:
     if claim.kind == EVALUATIVE or claim.decided_by is None:
         verdict, reason = judge(claim, (), Provenance())
         return Decision(claim, day, verdict, reason, None, ())
+    if claim.decided_by not in DECIDERS:
+        raise DatasetError(
+            f"claims.csv: {claim.id}: nothing is called {claim.decided_by!r}; "
+            f"decided_by is one of {', '.join(sorted(DECIDERS))}"
+        )
     try:
         tried = _order(claim, DECIDERS[claim.decided_by](question))
     except UndecidableError as nothing:
         return Decision(claim, day, "undetermined", str(nothing), None, ())
-    except KeyError:
-        raise DatasetError(
-            f"claims.csv: {claim.id}: nothing is called {claim.decided_by!r}; "
-            f"decided_by is one of {', '.join(sorted(DECIDERS))}"
-        ) from None
     evidence = provenance.trace(*tried[0].rows, claim=claim.id)
     verdict, reason = judge(claim, tried, evidence)
     return Decision(claim, day, verdict, reason, tried[0].value, tuple(tried))
@@ -121,10 +126,10 @@ def _order(claim: Claim, tried: list[Definition]) -> list[Definition]:
     """The definitions with the one the claim's words mean first."""
     if claim.sense is None:
         return tried
-    plain = [one for one in tried if one.name.startswith(claim.sense)]
+    plain = [one for one in tried if one.name == claim.sense]
     if not plain:
         raise DatasetError(
-            f"claims.csv: {claim.id}: no definition begins {claim.sense!r}; there are: "
+            f"claims.csv: {claim.id}: no definition is called {claim.sense!r}; there are: "
             f"{'; '.join(one.name for one in tried)}"
         )
     return [plain[0], *(one for one in tried if one is not plain[0])]
