@@ -7,7 +7,7 @@ import pandas as pd
 from helpers import evidence, ladder, methods, official, relations
 from helpers.claims.compare import number
 from helpers.claims.model import Definition, Meets, Question, UndecidableError
-from helpers.dataset import load
+from helpers.dataset import get_table, load
 from helpers.timeline import Bound, rows_until
 
 
@@ -99,10 +99,11 @@ def share_equal_totals(question: Question) -> list[Definition]:
 def share_well_sourced(question: Question) -> list[Definition]:
     """What share of a table's dated cells has two independent sources, in percent?"""
     (table,) = question.claim.items
+    rows = rows_until(table, question.day)
     states = evidence.evidence_states(table)
+    states = states[states["key"].isin(rows[get_table(table).key])]
     well = states["state"] == "two_independent"
     firm = well & ~states["needs_weak_host"]
-    rows = load(table)
     return [
         number(question.claim, "two independent sources", 100 * float(well.mean()), rows=[rows]),
         number(
