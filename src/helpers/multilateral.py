@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -506,11 +506,36 @@ def list_peacekeeping_totals(until: DayLike) -> pd.DataFrame:
     return listed.reset_index(drop=True)
 
 
+_SIGNS = {"stated": "", "more than": "more than ", "nearly": "nearly "}
+
+
+def word_totals(totals: pd.DataFrame, units: Mapping[str, str]) -> list[str]:
+    """The newest total of each kind of people in words, running total before the field.
+
+    ``totals``: of ``list_peacekeeping_totals``; ``units``: words for them.
+
+    >>> words = {"personnel": "sent so far", "personnel_in_field": "in the field"}
+    >>> word_totals(list_peacekeeping_totals("2023-12-31"), words)
+    ['789 sent so far (December 2023)', '274 in the field (December 2023)']
+    """
+    said = []
+    for unit in ("personnel", "personnel_in_field"):
+        of_unit = totals[totals["unit"] == unit]
+        if not of_unit.empty:
+            newest = of_unit.iloc[-1]
+            month = show_date(newest["held_on"][:7])
+            said.append(
+                f"{_SIGNS[newest['meaning']]}{newest['value']:,.0f} {units[unit]} ({month})"
+            )
+    return said
+
+
 def explain_totals(until: DayLike) -> pd.DataFrame:
     """How much of each rise in the total of people sent is units known to have left?
 
     One row a stated total of ``personnel``, oldest first: ``held_on``, ``value``,
-    ``meaning``, ``rise`` (since the total before; missing for the first), ``units`` and
+    ``meaning``, ``rise`` (since the total before; missing for the first), ``exact`` (both
+    totals are plain numbers, not "more than" or "nearly"), ``units`` and
     ``people`` (sendings in between and the sum of their stated sizes) and ``unstated``
     (sendings of no stated size: ``people`` is then a floor). A sending on the very day of
     a total is counted with it, which a source may not have done.
@@ -530,8 +555,10 @@ def explain_totals(until: DayLike) -> pd.DataFrame:
         for start, end in zip(before, totals["day"], strict=True)
     ]
     value = totals["value"].astype(float)
+    stated = totals["meaning"].eq("stated")
     return totals[["entry", "held_on", "value", "meaning"]].assign(
         rise=value.diff(),
+        exact=stated & stated.shift(fill_value=False),
         units=[len(part) for part in between],
         people=[float(part["value"].astype(float).sum()) for part in between],
         unstated=[int(part["value"].isna().sum()) for part in between],
@@ -540,13 +567,14 @@ def explain_totals(until: DayLike) -> pd.DataFrame:
 
 def show_rises(rises: pd.DataFrame) -> pd.DataFrame:
     """The rows of ``explain_totals`` after the first as a table to read."""
-    sign = rises["meaning"].map({"stated": "", "more than": "more than ", "nearly": "nearly "})
+    sign = rises["meaning"].map(_SIGNS)
+    about = rises["exact"].map({True: "", False: "about "})
     people = rises["people"].map("{:.0f}".format)
     known = people.where(rises["unstated"].eq(0), "not stated").where(rises["units"].gt(0), "none")
     table = {
         "stated on": rises["held_on"].map(show_date),
         "sent so far": sign + rises["value"].astype(float).map("{:,.0f}".format),
-        "more than in the row before": rises["rise"].map("{:,.0f}".format),
+        "rise since the total before": about + rises["rise"].map("{:,.0f}".format),
         "units sent between": rises["units"],
         "people in those units": known,
     }

@@ -16,6 +16,8 @@ from helpers.multilateral import (
     count_bodies,
     count_organisations,
     count_seats,
+    explain_totals,
+    find_passing,
     find_status,
     hold_memberships,
     list_accessions,
@@ -25,8 +27,11 @@ from helpers.multilateral import (
     list_elections,
     list_peacekeeping_totals,
     list_seats,
+    show_bodies,
     show_elections,
+    show_rises,
     tabulate_fields,
+    word_totals,
 )
 from helpers.plots.multilateral import (
     plot_bodies,
@@ -207,3 +212,46 @@ def test_figures_say_the_numbers_they_draw(day: str) -> None:
     if day > "2018":
         charts.append(plot_peacekeeping(list_peacekeeping_totals(day), "Title", "Subtitle"))
     assert all(len(drawn.svg) < 80_000 for drawn in charts)
+
+
+def test_a_passed_number_stays_passed() -> None:
+    passed = find_passing(70, "2025-12-31")
+    assert passed["year"] is not None
+    name = "with international banks"
+    for year, above in ((passed["year"] - 1, False), (passed["year"], True), (2024, True)):
+        counts = count_organisations(f"{year}-12-31").set_index("definition")["certain"]
+        assert bool(counts[name] > 70) is above
+    assert find_passing(1000, "2025-12-31")["year"] is None
+
+
+def test_bodies_are_shown_as_what_they_were_that_day() -> None:
+    table = show_bodies(list_bodies("2023-06-24"), ["BRICS", "G20", "UN", "G77", "WHO"])
+    assert list(table.index[:2]) == ["World Health Organization", "United Nations"]
+    assert "BRICS" not in table.index
+    assert table.at["Group of Twenty", "as what"] == "guest"
+    assert table.at["Group of 77", "as what"] == "possibly member"
+    assert table.at["World Health Organization", "seat taken by"] == "an earlier Vietnamese state"
+
+
+def test_rises_add_up_and_units_are_between_the_totals() -> None:
+    rises = explain_totals("2025-12-31")
+    assert rises["rise"].sum() == rises["value"].iloc[-1] - rises["value"].iloc[0]
+    assert rises["unstated"].sum() == 2  # the sendings of June 2023
+    assert not rises["exact"].iloc[0]  # there is no total before it
+    shown = show_rises(rises)
+    assert len(shown) == len(rises) - 1
+    assert shown["people in those units"].tolist()[1:3] == ["not stated", "none"]
+    assert shown["rise since the total before"].iloc[-1] == "about 200"
+
+
+def test_totals_in_words_keep_the_field_apart() -> None:
+    units = {"personnel": "sent", "personnel_in_field": "in the field"}
+    words = word_totals(list_peacekeeping_totals("2025-12-31"), units)
+    assert words == ["more than 1,300 sent (September 2025)", "274 in the field (December 2023)"]
+    assert len(word_totals(list_peacekeeping_totals("2022-12-31"), units)) == 1
+
+
+def test_definitions_are_drawn_without_a_stated_number() -> None:
+    chart = plot_definitions(count_organisations("2023-06-24"), None, "Title", "Subtitle")
+    assert "stated" not in chart.alt
+    assert "stated" not in chart.data.columns

@@ -19,17 +19,25 @@ from helpers.methods import (
     correct_for_chance,
     recover_votes,
 )
-from helpers.plots.multilateral import plot_agreement, plot_beyond_chance, plot_ideal_points
+from helpers.plots.multilateral import (
+    _assign_lines,
+    plot_agreement,
+    plot_beyond_chance,
+    plot_ideal_points,
+)
 from helpers.voting import (
     ROLL_CALLS,
     bound_beyond_chance,
     compare_ideal_points,
     compare_partners,
+    compare_scorings,
     describe_coverage,
     estimate_agreement,
+    expect_by_chance,
     list_complete,
     list_ideal_points,
     list_own_votes,
+    show_periods,
     summarise_periods,
 )
 
@@ -312,3 +320,45 @@ def test_figures_say_the_numbers_they_draw(day: str) -> None:
     points = plot_ideal_points(list_ideal_points(["VNM", *partners], day), "Title", "Subtitle")
     assert "1977" in points.alt
     assert all(len(chart.svg) < 80_000 for chart in (agreement, chance, points))
+
+
+def test_blind_partners_agree_as_the_formula_says() -> None:
+    table = expect_by_chance((2015, 2015), "2025-12-31")
+    votes = list_own_votes("2025-12-31", ROLL_CALLS).set_index("year").loc[2015]
+    always_yes = (votes["yes"] + votes["abstain"] / 2) / votes["votes_cast"]
+    assert table.at["always yes", "expected"] == pytest.approx(100 * always_yes, abs=0.05)
+    ends = table.loc[["always yes", "always no"], "expected"]
+    assert ends.sum() == pytest.approx(100, abs=0.11)  # yes and no are scored as mirror images
+    with pytest.raises(DatasetError, match="no votes with counts"):
+        expect_by_chance((2024, 2025), "2025-12-31")
+
+
+def test_a_blind_partner_has_a_kappa_of_zero() -> None:
+    own = np.array([0.9, 0.06, 0.04])
+    for other in ([1.0, 0.0, 0.0], [0.5, 0.25, 0.25], [0.0, 1.0, 0.0]):
+        found = correct_for_chance(1000 * np.outer(own, other), VOTE_WEIGHTS)
+        assert found.cohen_kappa == pytest.approx(0)
+        assert found.observed == pytest.approx(own @ VOTE_WEIGHTS @ np.array(other))
+
+
+def test_scorings_are_ordered_as_their_rules_say() -> None:
+    rules = compare_scorings(["CHN", "USA"], (2011, 2020), "2025-12-31")
+    assert list(rules.columns) == ["China", "United States"]
+    main, strict = rules.iloc[0], rules.loc["an abstention is disagreement"]
+    assert (strict < main).all()
+    assert (rules.loc["missed votes taken as opposed"] < main).all()
+    assert (rules.loc["missed votes taken as alike"] > main).all()
+
+
+def test_periods_are_shown_by_the_newest_and_short_ones_without_interval() -> None:
+    periods = {"old": (1991, 2000), "new": (2018, 2020)}
+    shown = show_periods(summarise_periods(["USA", "LAO"], periods, "2025-12-31"))
+    assert list(shown.index) == ["Laos", "United States"]
+    assert "(" in shown.at["Laos", "old"]
+    assert "(" not in shown.at["Laos", "new"]
+
+
+def test_a_state_has_the_same_line_in_every_figure() -> None:
+    lines = _assign_lines(["Laos", "China", "United States"])
+    assert lines["China"] == _assign_lines(["Viet Nam", "China"])["China"]
+    assert len(set(lines.values())) == 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers import evidence, ladder, methods, official, relations
+from helpers import evidence, ladder, methods, multilateral, official, relations, voting
 from helpers.claims.compare import number
 from helpers.claims.model import Definition, Meets, Question, UndecidableError
 from helpers.dataset import get_table, load
@@ -109,4 +109,42 @@ def share_well_sourced(question: Question) -> list[Definition]:
         number(
             question.claim, "the same without weak hosts", 100 * float(firm.mean()), rows=[rows]
         ),
+    ]
+
+
+def share_votes_won(question: Question) -> list[Definition]:
+    """The smallest share of the votes cast in a ballot that won a seat, and the median."""
+    won = multilateral.list_elections(question.day)
+    won = won[won["percent"].notna()]
+    rows = load("roles")
+    used = rows[rows["role_id"].isin(won["role_id"])]
+    shares = won["percent"].astype(float)
+    return [
+        number(question.claim, "smallest share", round(float(shares.min()), 1), rows=[used]),
+        number(question.claim, "median share", round(float(shares.median()), 1), rows=[used]),
+    ]
+
+
+def count_peacekeepers_sent(question: Question) -> list[Definition]:
+    """The newest stated total of people sent; a "more than" is taken at its number."""
+    totals = multilateral.list_peacekeeping_totals(question.day)
+    totals = totals[totals["unit"] == "personnel"]
+    if totals.empty:
+        raise UndecidableError("No total of people sent was stated by then.")
+    newest = totals.iloc[-1]
+    rows = load("peacekeeping")
+    used = rows[rows["entry"] == newest["entry"]]
+    return [number(question.claim, "people sent so far", int(newest["value"]), rows=[used])]
+
+
+def measure_agreement(question: Question) -> list[Definition]:
+    """Mean yearly agreement with China in the years claimed: scored, and exact."""
+    years = (question.first.year, question.last.year)
+    rows = load("unga_agreement")
+    used = rows[(rows["partner"] == "CHN") & rows["year"].between(*years)]
+    used = used[used["common_votes"].notna()]
+    scorings = voting.compare_scorings(["CHN"], years, question.day)["China"]
+    return [
+        number(question.claim, str(rule), round(share), rows=[used])
+        for rule, share in scorings.items()
     ]

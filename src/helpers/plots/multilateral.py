@@ -29,6 +29,9 @@ from helpers.plots.shared import spread, to_days, years_axis
 # Distinct without colour too: each has its own dashes and mark.
 _LINES = ((ACCENT, "-", "o"), (SECOND, "--", "s"), (THIRD, "-.", "^"), (FOURTH, ":", "D"))
 
+_OF_STATES = {"Viet Nam": 0, "China": 1, "Russia": 2, "United States": 3}
+"""Which of the lines these states have in every figure; others take what is left."""
+
 UNIT_WORDS = {
     "turns": "turns served",
     "personnel": "people sent so far",
@@ -252,6 +255,13 @@ def plot_peacekeeping(totals: pd.DataFrame, title: str, subtitle: str) -> Chart:
     return canvas.finish(totals, alt, "peacekeeping")
 
 
+def _assign_lines(names: list[str]) -> dict[str, tuple[str, str, str]]:
+    """A line for each of at most four states: the same one in every figure where it is known."""
+    known = {name: _LINES[_OF_STATES[name]] for name in names if name in _OF_STATES}
+    left = iter([line for line in _LINES if line not in known.values()])
+    return {name: known[name] if name in known else next(left) for name in names}
+
+
 @house_style()
 def plot_agreement(agreement: pd.DataFrame, title: str, subtitle: str) -> Chart:
     """How often did partners vote as Viet Nam did? Lines with bands; circles: score only.
@@ -266,7 +276,7 @@ def plot_agreement(agreement: pd.DataFrame, title: str, subtitle: str) -> Chart:
     ends = agreement.sort_values("year").groupby("name")["agree_scored"].last() * 100
     heights = spread(ends.to_dict(), gap=7.0)
     words = []
-    for name, (colour, dashes, mark) in zip(names, _LINES, strict=False):
+    for name, (colour, dashes, mark) in _assign_lines(names).items():
         part = agreement[agreement["name"] == name]
         every = pd.RangeIndex(first, last + 1)
         line = part[part["common_votes"].notna()].set_index("year").reindex(every)
@@ -356,7 +366,7 @@ def plot_ideal_points(points: pd.DataFrame, title: str, subtitle: str) -> Chart:
     heights = spread({name: value - floor for name, value in ends.items()}, gap=0.06 * size)
     names = sorted(ends.index, key=lambda name: (name != "Viet Nam", -ends[name]))
     words = []
-    for name, (colour, dashes, _) in zip(names, _LINES, strict=False):
+    for name, (colour, dashes, _) in _assign_lines(names).items():
         part = points[points["name"] == name]
         axes.fill_between(part["year"], part["low"], part["high"], color=colour, alpha=0.16, lw=0)
         axes.plot(
