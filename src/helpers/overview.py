@@ -100,6 +100,25 @@ def count_evidence(until: DayLike | None = None) -> pd.DataFrame:
     return wide.loc[order]
 
 
+def count_firm(until: DayLike | None = None) -> pd.Series:
+    """How many well-supported cells would be so without publishers kept for want of better?
+
+    By table, as in ``count_evidence``: cells in state ``two_independent`` whose state stands
+    when publishers of kind ``other`` (blogs, copies, lists) are left out.
+
+    >>> bool((count_firm() <= count_evidence()["two_independent"]).all())
+    True
+    """
+    day = to_day(until or package().cut_off)
+    firm = {}
+    for name in count_evidence(until).index:
+        states = evidence_states(name)
+        states = states[states["key"].isin(_find_begun(name, day)[get_table(name).key])]
+        well = (states["state"] == "two_independent") & ~states["needs_weak_host"]
+        firm[name] = int(well.sum())
+    return pd.Series(firm, name="firm").rename_axis("table")
+
+
 def _find_begun(name: str, day: object) -> pd.DataFrame:
     """Rows of a table that had begun, or may have begun, by a day."""
     table, frame = get_table(name), load(name)

@@ -9,7 +9,8 @@ import pytest
 
 from helpers import as_of, load, overview, package, tables
 from helpers.dataset import DatasetError
-from helpers.evidence import count_states
+from helpers.evidence import count_states, evidence_states
+from helpers.multilateral import count_organisations
 from helpers.official import count_measure
 from helpers.plots import overview as plots
 
@@ -35,6 +36,15 @@ def test_shares_of_evidence_are_those_of_the_states() -> None:
     stated = count_states("milestones").set_index("state")["cells"]
     assert cells.loc["milestones"].to_dict() == stated.reindex(cells.columns).to_dict()
     assert pd.isna(summary.at["indicators", "two_independent"])
+
+
+def test_firm_cells_stand_without_weak_hosts() -> None:
+    firm, states = overview.count_firm(), evidence_states("partnerships")
+    weak = states["needs_weak_host"] & (states["state"] == "two_independent")
+    well = overview.count_evidence()["two_independent"]
+    assert firm["partnerships"] == well["partnerships"] - weak.sum()
+    assert (firm <= well).all()
+    assert firm.sum() < well.sum()
 
 
 def test_an_earlier_day_counts_only_what_had_begun() -> None:
@@ -85,6 +95,14 @@ def test_a_body_counts_once_and_southern_seats_only_after_unification() -> None:
     after = overview.describe_day(NOW, ["organisations"]).iloc[0]
     body = load("memberships").set_index("membership")["body"]
     assert after["value"] == body[list(after["keys"])].nunique() < len(after["keys"])
+
+
+@pytest.mark.parametrize("day", [NOW, THEN, "1976-07-02", "1990-01-01"])
+def test_organisations_are_those_of_the_module_that_counts_them(day: str) -> None:
+    told = overview.describe_day(day, ["organisations"]).iloc[0]
+    counted = count_organisations(day).set_index("definition").loc[overview.ORGANISATIONS]
+    assert (told["value"], told["possible"]) == (counted["certain"], counted["count"])
+    assert {*told["keys"], *told["possible_keys"]} == set(counted["memberships"])
 
 
 def test_a_seat_without_an_end_is_not_certain_for_ever() -> None:

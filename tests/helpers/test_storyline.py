@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import load, relations, rows_until, storyline
+from helpers import alternative_readings, as_of, load, relations, rows_until, storyline
 from helpers.dataset import DatasetError
 from helpers.plots import storyline as plots
 
@@ -86,6 +86,53 @@ def test_moving_an_accession_takes_its_milestone_out(
 ) -> None:
     change("memberships.csv", "regional,member,1995-07-28", "regional,member,1997-07-23")
     assert "asean_1995" not in set(storyline.select_milestones("treaties", NOW)["milestone"])
+
+
+def test_an_era_not_over_ends_with_the_page() -> None:
+    assert storyline.list_periods(THEN)[-1].startswith("1996-2023")
+    shares = storyline.share_by_period(NOW).query("selection == 'article_2023'")
+    window = storyline.select_milestones("all", THEN)["held_on_earliest"].dt.year
+    assert shares["reference"].iloc[-1] == pytest.approx(100 * (window >= 1996).mean())
+
+
+def test_any_choice_is_assessed_like_a_selection() -> None:
+    compared = storyline.compare_selections(NOW).set_index("selection").loc["article_2025"]
+    chosen = storyline.select_milestones("article_2025", NOW)
+    found = storyline.assess_rows(chosen, compared["window_end"])
+    assert 100 * found.observed == pytest.approx(compared["moved"])
+    assert found.p_value == compared["p_value"]
+
+
+def test_joining_is_found_by_body_and_not_before_it_happened() -> None:
+    bodies = ["UN", "ASEAN", "BRICS"]
+    assert len(storyline.find_joining(bodies, NOW)) == 3
+    before = storyline.find_joining(bodies, "2025-04-03")["milestone"].tolist()
+    assert before == ["un_admission_1977", "asean_1995"]
+    assert storyline.find_joining([], NOW).empty
+
+
+def test_a_rival_date_in_another_era_moves_the_story(
+    change: Callable[[str, str, str], None],
+) -> None:
+    calm = storyline.compare_under_readings(NOW).set_index("reading")
+    assert len(calm) == len(alternative_readings("milestones")) + 3
+    assert (calm.nunique() == 1).all()
+    change(
+        "evidence.csv",
+        "milestones,ec_relations_1990,held_on,1990-10,",
+        "milestones,ec_relations_1990,held_on,1988-10,",
+    )
+    moved = storyline.compare_under_readings(NOW).set_index("reading")
+    assert moved.nunique().max() > 1
+
+
+def test_an_era_shows_what_held_at_its_end() -> None:
+    eras = storyline.tabulate_eras(THEN)
+    assert eras["milestones"].sum() == len(storyline.select_milestones("all", THEN))
+    assert eras["treaties"].sum() == len(storyline.select_milestones("treaties", THEN))
+    assert eras["ends"].iloc[-1] == "24 June 2023"
+    assert eras["relations"].iloc[-1] == str(len(as_of("diplomatic_relations", THEN)))
+    assert eras["relations"].iloc[0] == "outside coverage"
 
 
 @pytest.mark.parametrize("by", ["era", "decade"])

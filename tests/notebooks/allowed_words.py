@@ -11,6 +11,7 @@ IN_TEXT: dict[str, str] = {
     "lowest rung": "a place on the ladder of partnerships",
     "highest tier held": "the rule by which a partner is counted once",
     "busiest run of years": "the statistic that is simulated",
+    "two clocks": "the name of a distinction: signature and entry into force",
     "widest gap": "a question put to the reader, or computed in the cell that says so",
 }
 """In Markdown and in templates, anywhere."""
@@ -35,5 +36,10 @@ IN_CODE: dict[str, dict[str, str]] = {
     "figure-evidence": {"best supported": "the group that idxmax finds in the cell"},
     "say-spells": {"the highest": "a place on the ladder of partnerships"},
     "figure-spells": {"earliest day": "the bound of partial dates used"},
+    "say-inflows": {"billion": "the unit of the number computed"},
+    "say-mirror": {"billion": "the unit of the numbers computed"},
+    "figure-investment": {"billion": "the unit of the figure"},
+    "figure-visitors": {"million": "the unit of the figure"},
+    "say-partners": {"at its lowest": "the year that idxmin finds in the cell"},
 }
 """In titles and templates of one cell (by its id), or in the alt texts of charts."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from helpers.claims import activities, counts, events, headlines, ranks
+from helpers.claims import activities, counts, events, headlines, ranks, stories
 from helpers.claims.model import Definition, Question
 
 Decider = Callable[[Question], list[Definition]]
@@ -27,6 +27,8 @@ DECIDERS: dict[str, Decider] = {
     "growth_rank": ranks.rank_growth,
     "income_group": events.find_income_group,
     "investment_rank": ranks.rank_investment,
+    "milestones_omit": stories.share_named_facts,
+    "milestones_since": stories.share_recent_milestones,
     "new_relations": headlines.count_new_relations,
     "official_totals_equal": headlines.share_equal_totals,
     "organisations": counts.count_organisations,
@@ -37,6 +39,7 @@ DECIDERS: dict[str, Decider] = {
     "peacekeeping_growth": activities.grow_peacekeeping,
     "repeated_count": activities.repeat_count,
     "sanctions": events.count_sanctions,
+    "story_moved": stories.measure_moved_story,
     "term": events.date_term,
     "titles": activities.count_titles,
     "top_partners": counts.count_top_partners,
@@ -50,5 +53,6 @@ DECIDERS: dict[str, Decider] = {
     "waiting_time": headlines.measure_wait,
     "war_months": events.count_war_months,
     "well_sourced": headlines.share_well_sourced,
+    "well_sourced_all": stories.share_all_well_sourced,
     "years_since": events.count_years,
 }

@@ -64,6 +64,8 @@ def plot_evidence(states: pd.DataFrame, title: str, subtitle: str, tables: str) 
         share = (100 * states[state] / states.sum(axis=1)).to_numpy(dtype=float)
         edge = SECOND if state == "conflict" else GREY
         drawn = share > 0
+        if not drawn.any():
+            continue
         axes.barh(
             rows[drawn], share[drawn], left=left[drawn], height=0.72, color=colour, hatch=hatch,
             edgecolor=edge if hatch else "white", lw=0.5, label=words[state],
@@ -78,7 +80,7 @@ def plot_evidence(states: pd.DataFrame, title: str, subtitle: str, tables: str) 
         left += share
     axes.set_yticks(rows, list(states.index))
     axes.set_xlim(0, 100)
-    axes.set_xlabel("% of dated cells (numbers: cells)")
+    axes.set_xlabel("% of sourced cells (numbers: cells)")
     axes.tick_params(axis="y", length=0)
     canvas.figure.legend(
         ncol=2, frameon=False, fontsize=8, loc="lower left",

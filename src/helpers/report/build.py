@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import nbformat
@@ -28,6 +29,12 @@ SITE = Path(__file__).parent / "site"
 OUTPUT = Path(__file__).resolve().parents[3] / "build" / "report"
 # Latin with Vietnamese diacritics, general punctuation, arrows and mathematical signs.
 _CHARACTERS = [*range(0x20, 0x250), *range(0x1E00, 0x1F00), *range(0x2000, 0x2300)]
+
+
+START = "00_start_here"
+"""The notebook whose findings the index gives in full."""
+KEY_FIGURES = ("02_diplomatic_relations", "03_partnerships")
+"""The notebooks whose first figure the index shows."""
 
 
 class ReportError(RuntimeError):
@@ -114,32 +121,35 @@ def _fold_code(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 
 def write_index(pages: Sequence[tuple[str, nbformat.NotebookNode]], as_of: str | None) -> str:
-    """The index page: per notebook its question, its findings and its first figure."""
+    """The index page: each notebook's question and leading finding, and two key figures."""
     current = package()
     parts = [
         "# Viet Nam's international integration",
         "Sourced data, computed findings. Every number below is computed from dated rows, "
-        "and every row names its sources.",
+        "and every row names its sources. The number after a sentence opens a note that leads "
+        "to them.",
         f"*{stamp(as_of)}*",
     ]
     for number, (name, notebook) in enumerate(pages, start=1):
-        question = re.match(r"# (.+)", notebook.cells[0].source)
-        if question is None:
-            raise ReportError(f"{name}: the first cell must be a question as '# heading'")
+        findings = _find_brief(name, notebook)
+        if name != START:
+            findings = {**findings, "findings": findings["findings"][:1], "list": False}
         parts += [
-            f"## [{question[1]}]({name})",
-            f"```{{raw}} html\n{_render_brief(name, notebook, number)}\n```",
-            f"```{{raw}} html\n{_first_figure(name, notebook, number)}\n```",
+            f"## [{_read_question(name, notebook)}]({name})",
+            f"```{{raw}} html\n{render_findings(findings, prefix=f'p{number}-')}\n```",
         ]
+        if name in KEY_FIGURES or len(pages) < 3:
+            parts.append(f"```{{raw}} html\n{_first_figure(name, notebook, number)}\n```")
     parts += [
+        "## What is claimed, and what holds",
+        "Two press articles were the start of this collection. [Each of their claims](claims) is "
+        "put to the same rows, with the definitions tried and a verdict that is computed.",
         "## How to read",
-        "The number after a sentence opens a note: the rows it rests on, how well they are "
-        "supported (by two independent sources, by one, by an encyclopaedia only, or with "
-        "sources in conflict) and the sources. What two press articles assert is put to the "
-        "same rows under [claims](claims). Code is folded under *Show code*. We are "
-        "independent, neither praise nor attack: the pages report what sources say, how sure "
-        "we are, and what cannot be known. Each row and the documents behind it are under "
-        "[rows and sources](rows).",
+        "A note says which rows a sentence rests on, how well they are supported (by two "
+        "independent sources, by one, by an encyclopaedia only, or with sources in conflict) "
+        "and by whom. Code is folded under *Show code*. We are independent, neither praise nor "
+        "attack: the pages report what sources say, how sure we are, and what cannot be known. "
+        "Each row and the documents behind it are under [rows and sources](rows).",
         "## The data",
         f"{current.title}, version {current.version}: "
         f"{', '.join(table.title for table in current.tables.values())}. Text, data and "
@@ -149,6 +159,13 @@ def write_index(pages: Sequence[tuple[str, nbformat.NotebookNode]], as_of: str |
         + "\nClaims <claims>\nRows and sources <rows>\n```",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _read_question(name: str, notebook: nbformat.NotebookNode) -> str:
+    question = re.match(r"# (.+)", notebook.cells[0].source)
+    if question is None:
+        raise ReportError(f"{name}: the first cell must be a question as '# heading'")
+    return question[1]
 
 
 def _write_rows_index(tables: Sequence[Table]) -> str:
@@ -188,11 +205,11 @@ def _outputs(notebook: nbformat.NotebookNode) -> Iterable[tuple[str, nbformat.No
                 yield cell.get("id", ""), output
 
 
-def _render_brief(name: str, notebook: nbformat.NotebookNode, number: int) -> str:
+def _find_brief(name: str, notebook: nbformat.NotebookNode) -> dict[str, Any]:
     """The findings of a notebook's "In brief", with their notes."""
     for cell, output in _outputs(notebook):
         if cell == "brief" and FINDINGS_MIME in output.data:
-            return render_findings(output.data[FINDINGS_MIME], prefix=f"p{number}-")
+            return dict(output.data[FINDINGS_MIME])
     raise ReportError(f"{name}: no cell with the id 'brief' shows findings")
 
 

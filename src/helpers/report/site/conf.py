@@ -31,7 +31,7 @@ html_theme_options = {
     "show_prev_next": True,
     "navbar_align": "left",
     "navbar_end": ["theme-switcher"],
-    "header_links_before_dropdown": 2,
+    "header_links_before_dropdown": 3,
     "footer_start": ["copyright"],
     "footer_end": ["data-version"],
     "secondary_sidebar_items": ["page-toc"],
