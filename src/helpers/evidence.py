@@ -245,7 +245,7 @@ def alternative_readings(table: str) -> pd.DataFrame:
     """
     values = load(table).set_index(get_table(table).key)
     readings = load_readings(table)
-    rivals = readings[readings["standing"] == "rival"]
+    rivals = readings[(readings["standing"] == "rival") & (readings["field"] != REMARKS)]
     rows = []
     for (key, field), cell in rivals.groupby(["key", "field"], sort=True):
         for reading in _keep_finest(cell["reading"].unique().tolist()):

@@ -438,7 +438,8 @@ def list_seats(until: DayLike, kinds: Sequence[str] = ("elected_seat",)) -> pd.D
     """
     day = pd.Timestamp(to_day(until))
     roles = load("roles")
-    begun = roles[roles["kind"].isin(list(kinds)) & (roles["term_start_earliest"] <= day)]
+    of_kind = roles["kind"].isin(list(kinds)) & ~(roles["elected_on_earliest"] > day)
+    begun = roles[of_kind & (roles["term_start_earliest"] <= day)]
     # Where a term runs beyond the cut-off, term_end is missing and the note says until when.
     planned = begun["note"].astype("string").str.extract(r"[Tt]erm to (\d{4})", expand=False)
     unknown = begun["term_end"].isna() & planned.isna()
@@ -449,7 +450,8 @@ def list_seats(until: DayLike, kinds: Sequence[str] = ("elected_seat",)) -> pd.D
             "role_id": begun["role_id"],
             "body": begun["body"],
             "role": begun["role"],
-            "start_earliest": begun["term_start_earliest"],
+            # A term stated by its year did not begin before the day it was won.
+            "start_earliest": begun[["term_start_earliest", "elected_on_earliest"]].max(axis=1),
             "start_latest": begun["term_start_latest"],
             "end_earliest": begun["term_end_earliest"].fillna(day).clip(upper=day).mask(unknown),
             "end_latest": begun["term_end_latest"].fillna(day).clip(upper=day).mask(unknown),

@@ -151,13 +151,15 @@ def state_finding(
     return Finding(template.format(**values), Note(provenance.trace(*frames)))
 
 
-def state_claim(claim_id: str, as_of: DayLike | None = None) -> Finding:
+def state_claim(claim_id: str, known: DayLike | None = None) -> Finding:
     """What the data say of a claim, as a sentence: the claim, the verdict and the reason.
+
+    The claim is tested on the days it speaks of; ``known`` leaves out what happened later.
 
     >>> print(state_claim("a2025_agreements_17").text)
     Viet Nam takes part in 17 free trade agreements: supported. Signed by Viet Nam: 17; ...
     """
-    decision = claims.decide(claim_id, as_of)
+    decision = claims.decide(claim_id, known=known)
     said = decision.claim.statement.rstrip(".")
     verdict = decision.verdict.replace("_", " ")
     return Finding(f"{said}: {verdict}. {decision.reason}", Note(decision.evidence))
@@ -198,7 +200,7 @@ class Page:
         return replace(finding, note=replace(finding.note, provenance=backed))
 
     def state_claim(self, claim_id: str) -> Finding:
-        """``state_claim`` on this page's day."""
+        """``state_claim`` with nothing later than this page's day."""
         return state_claim(claim_id, self.as_of)
 
     def state_claims(self, *claim_ids: str) -> tuple[Finding, ...]:

@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from helpers import capital
 from helpers.claims.compare import number
 from helpers.claims.events import find_row
 from helpers.claims.model import Definition, Question, UndecidableError
@@ -122,11 +123,9 @@ def grow_peacekeeping(question: Question) -> list[Definition]:
 
 def count_partner_cities(question: Question) -> list[Definition]:
     """Cities that cooperate with Ha Noi: those on record are a floor, not a list."""
-    rows = load("hanoi")
-    cities = rows[rows["category"] == "partner_city"]
-    begun = cities[cities["as_of_earliest"].isna() | (cities["as_of_earliest"] <= question.last)]
+    places = capital.list_partner_places(question.day)
     name = "cities and regions on record, at least"
-    return [number(question.claim, name, begun["partner"].count(), _HUGE, [begun])]
+    return [number(question.claim, name, len(places), _HUGE, [places])]
 
 
 def count_titles(question: Question) -> list[Definition]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 import pandas as pd
 
 from helpers import multilateral, official
+from helpers.agreements import IN_FORCE, SIGNED, find_in_talks, keep_free_trade, take_steps
 from helpers.claims.compare import members, number
 from helpers.claims.model import Definition, Meets, Question, day_before
 from helpers.dataset import load
@@ -122,42 +123,6 @@ def _names() -> dict[str, str]:
     return dict(zip(codes, name_partners(codes), strict=True))
 
 
-def _steps_taken(day: str, steps: Iterable[str]) -> pd.DataFrame:
-    """Rows of ``agreement_steps``: of each agreement the first of ``steps`` it has, by a day."""
-    order = list(steps)
-    taken = load("agreement_steps")
-    taken = taken[taken["step"].isin(order)]
-    taken = taken.assign(place=taken["step"].map(order.index)).sort_values(["agreement", "place"])
-    own = taken.drop_duplicates("agreement").drop(columns="place")
-    held = own[own["held_on_earliest"] <= pd.Timestamp(day)]
-    return held.assign(
-        certainty=(held["held_on_latest"] <= pd.Timestamp(day)).map(
-            {True: "certain", False: "possible"}
-        )
-    )
-
-
-def _free_trade(rows: pd.DataFrame, counted_only: bool = True) -> pd.DataFrame:
-    """Steps of agreements that official lists count, or of any but accession to the WTO."""
-    agreements = load("agreements").set_index("agreement")
-    if counted_only:
-        return rows[rows["agreement"].map(agreements["counted"])]
-    return rows[
-        rows["agreement"].map(agreements["kind"]).ne("accession") & rows["agreement"].ne("ATIGA")
-    ]
-
-
-SIGNED = official.AGREEMENT_STEPS["agreements_signed"]
-IN_FORCE = official.AGREEMENT_STEPS["agreements_in_force"]
-
-
-def _in_talks(day: str) -> pd.DataFrame:
-    """Agreements under negotiation: talks launched by the day, nothing signed by then."""
-    launched = _steps_taken(day, ["talks_launched"])
-    signed = set(_steps_taken(day, SIGNED)["agreement"])
-    return launched[~launched["agreement"].isin(signed)]
-
-
 def count_agreements(question: Question) -> list[Definition]:
     """Free trade agreements: signed, in force, with those in talks, with preferential ones."""
 
@@ -165,16 +130,16 @@ def count_agreements(question: Question) -> list[Definition]:
         return _count_in_window(question, name, hold)
 
     def joined(day: str, counted_only: bool, talks: bool) -> pd.DataFrame:
-        parts = [_free_trade(_steps_taken(day, SIGNED), counted_only)]
+        parts = [keep_free_trade(take_steps(day, SIGNED), counted_only)]
         if talks:
-            parts.append(_in_talks(day))
+            parts.append(find_in_talks(day))
         both = pd.concat(parts)
         both.attrs = parts[0].attrs
         return both
 
     return [
         count("signed by Viet Nam", lambda day: joined(day, True, False)),
-        count("in force for Viet Nam", lambda day: _free_trade(_steps_taken(day, IN_FORCE))),
+        count("in force for Viet Nam", lambda day: keep_free_trade(take_steps(day, IN_FORCE))),
         count("signed or under negotiation", lambda day: joined(day, True, True)),
         count(
             "signed, with other trade agreements",
@@ -187,10 +152,10 @@ def count_partner_economies(question: Question) -> list[Definition]:
     """Economies reached through trade agreements, under every way of counting them."""
     day = question.day
     parties = load("agreement_parties")
-    counted = set(_free_trade(_steps_taken(day, SIGNED))["agreement"])
-    in_force = set(_free_trade(_steps_taken(day, IN_FORCE))["agreement"])
-    talks = set(_in_talks(day)["agreement"])
-    other = set(_free_trade(_steps_taken(day, SIGNED), counted_only=False)["agreement"])
+    counted = set(keep_free_trade(take_steps(day, SIGNED))["agreement"])
+    in_force = set(keep_free_trade(take_steps(day, IN_FORCE))["agreement"])
+    talks = set(find_in_talks(day)["agreement"])
+    other = set(keep_free_trade(take_steps(day, SIGNED), counted_only=False)["agreement"])
     efta = talks & {"VN_EFTA"}
 
     def count(name: str, agreements: set[str], apart: bool = True, extra: int = 0) -> Definition:

@@ -32,12 +32,15 @@ class Decision:
     ``value`` is what the plain sense gives; ``reason`` says why the verdict is what it is.
     """
 
-    claim: Claim
-    as_of: str | None
+    question: Question
     verdict: Verdict
     reason: str
     value: str | None
     tried: tuple[Definition, ...]
+
+    @property
+    def claim(self) -> Claim:
+        return self.question.claim
 
     @property
     def definitions(self) -> pd.DataFrame:
@@ -88,26 +91,27 @@ class Decision:
         return f"{self.claim.id}: {self.verdict}. {self.reason}"
 
 
-def decide(claim_id: str, as_of: DayLike | None = None) -> Decision:
+def decide(claim_id: str, as_of: DayLike | None = None, known: DayLike | None = None) -> Decision:
     """What do the data say of a claim?
 
-    ``claim_id``: a row of ``claims.csv``; ``as_of``: test it on this day with nothing later
-    (default: on the days it speaks of, with all the data).
+    ``claim_id``: a row of ``claims.csv``. By default it is tested on the days it speaks of,
+    with all the data; ``known`` leaves out what happened after that day; ``as_of`` tests it
+    on another day, with nothing later.
 
     >>> decide("a2025_top_partners_12").verdict
     'supported'
     >>> decide("a2025_top_partners_12", as_of="2025-12-31").verdict
     'contradicted'
     """
-    claim = find_claim(claim_id)
-    day = None if as_of is None else str(as_of)
-    return _decide(claim, ask(claim, as_of), day)
+    return answer(ask(find_claim(claim_id), as_of, known))
 
 
-def _decide(claim: Claim, question: Question, day: str | None) -> Decision:
+def answer(question: Question) -> Decision:
+    """The decision on a question already put: see ``ask``."""
+    claim = question.claim
     if claim.kind == EVALUATIVE or claim.decided_by is None:
         verdict, reason = judge(claim, (), Provenance())
-        return Decision(claim, day, verdict, reason, None, ())
+        return Decision(question, verdict, reason, None, ())
     if claim.decided_by not in DECIDERS:
         raise DatasetError(
             f"claims.csv: {claim.id}: nothing is called {claim.decided_by!r}; "
@@ -116,10 +120,10 @@ def _decide(claim: Claim, question: Question, day: str | None) -> Decision:
     try:
         tried = _order(claim, DECIDERS[claim.decided_by](question))
     except UndecidableError as nothing:
-        return Decision(claim, day, "undetermined", str(nothing), None, ())
+        return Decision(question, "undetermined", str(nothing), None, ())
     evidence = provenance.trace(*tried[0].rows, claim=claim.id)
     verdict, reason = judge(claim, tried, evidence)
-    return Decision(claim, day, verdict, reason, tried[0].value, tuple(tried))
+    return Decision(question, verdict, reason, tried[0].value, tuple(tried))
 
 
 def _order(claim: Claim, tried: list[Definition]) -> list[Definition]:
@@ -128,9 +132,9 @@ def _order(claim: Claim, tried: list[Definition]) -> list[Definition]:
         return tried
     plain = [one for one in tried if one.name == claim.sense]
     if not plain:
-        raise DatasetError(
-            f"claims.csv: {claim.id}: no definition is called {claim.sense!r}; there are: "
-            f"{'; '.join(one.name for one in tried)}"
+        found = "; ".join(one.name for one in tried) or "none"
+        raise UndecidableError(
+            f"No definition {claim.sense!r} under this reading; there are: {found}"
         )
     return [plain[0], *(one for one in tried if one is not plain[0])]
 
@@ -145,12 +149,11 @@ def vary(decision: Decision) -> pd.DataFrame:
     columns = ["kind", "variant", "value", "verdict", "value_moves", "verdict_moves"]
     if not decision.tried:
         return pd.DataFrame(columns=columns)
-    question = ask(decision.claim, decision.as_of)
     rows = []
     meant = [definition for definition in decision.tried if not definition.beside]
     for kind, label, context in robustness.iterate_variants(meant):
         with context:
-            other = _decide(decision.claim, question, decision.as_of)
+            other = answer(decision.question)
         rows.append(
             {
                 "kind": kind,
@@ -164,11 +167,14 @@ def vary(decision: Decision) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def list_verdicts(document: str | None = None, as_of: DayLike | None = None) -> pd.DataFrame:
+def list_verdicts(
+    document: str | None = None, as_of: DayLike | None = None, known: DayLike | None = None
+) -> pd.DataFrame:
     """The verdicts on all claims, or on those of one document.
 
+    ``as_of`` and ``known`` as for ``decide``; claims not yet in print then are left out.
     Returns ``claim`` (index), ``document``, ``locator``, ``kind``, ``says``, ``value``,
-    ``verdict`` and ``reason``. With ``as_of``, claims not yet in print then are left out.
+    ``verdict`` and ``reason``.
 
     >>> sorted(set(list_verdicts("article_2023")["verdict"]))[:2]
     ['not_scored', 'partly']
@@ -176,7 +182,7 @@ def list_verdicts(document: str | None = None, as_of: DayLike | None = None) -> 
     rows = []
     for claim in list_claims(document):
         try:
-            decision = decide(claim.id, as_of)
+            decision = decide(claim.id, as_of, known)
         except UndecidableError:
             continue  # not yet in print on that day
         rows.append(
@@ -191,4 +197,5 @@ def list_verdicts(document: str | None = None, as_of: DayLike | None = None) -> 
                 "reason": decision.reason,
             }
         )
-    return pd.DataFrame(rows).set_index("claim")
+    columns = ["claim", "document", "locator", "kind", "says", "value", "verdict", "reason"]
+    return pd.DataFrame(rows, columns=columns).set_index("claim")

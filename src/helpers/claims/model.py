@@ -61,6 +61,13 @@ class Claim:
         return pd.Timestamp(parse_partial(end).latest) if end else None
 
     @property
+    def about_a_period(self) -> bool:
+        """Whether it speaks of a span of days or a year, and not of how things stood on a day."""
+        if self.stated_until is not None:
+            return True
+        return self.stated_on is not None and parse_partial(self.stated_on).precision == "year"
+
+    @property
     def published(self) -> pd.Timestamp:
         """The last day on which the document can have been published."""
         return publication_day(self.document)
@@ -97,23 +104,31 @@ class Question:
         return sorted({f"{day:%Y-%m-%d}" for day in (self.first, *months, self.last)})
 
 
-def ask(claim: Claim, as_of: DayLike | None = None) -> Question:
-    """The question a claim puts, on its own days or on another day.
+def ask(claim: Claim, as_of: DayLike | None = None, known: DayLike | None = None) -> Question:
+    """The question a claim puts: on its own days, or on another one.
 
-    Without ``as_of`` a claim is tested on the days it speaks of (else on the day its document
-    appeared) with all the data up to the cut-off. With it, the claim is tested on that day,
-    and nothing that happened later is used; statistical series stay those of the release held,
-    which may have been published after the day.
+    By default a claim is tested on the days it speaks of (else on the day its document
+    appeared) with all the data up to the cut-off; ``known`` uses nothing that happened after
+    that day. ``as_of`` tests a claim about a day on another day, with nothing later, and a
+    claim about a period on what had passed of it. Statistical series stay those of the
+    release held, which may have been published later.
     """
     cut_off = pd.Timestamp(package().cut_off)
     first, last = claim.since or claim.published, claim.until or claim.published
-    if as_of is None:
+    asked = as_of if as_of is not None else known
+    if asked is None:
         return Question(claim, min(first, cut_off), min(last, cut_off), cut_off)
-    day = pd.Timestamp(to_day(as_of))
+    day = min(pd.Timestamp(to_day(asked)), cut_off)
     printed = None if claim.document == OWN else parse_partial(_published(claim.document))
     if printed is not None and day < pd.Timestamp(printed.earliest):
         raise UndecidableError(f"{claim.id} was not yet in print on {day:%Y-%m-%d}")
-    return Question(claim, day, day, day)
+    if as_of is not None and not claim.about_a_period:
+        return Question(claim, day, day, day)
+    if day < first:
+        if claim.document != OWN and not claim.about_a_period:
+            return Question(claim, day, day, day)  # printed some time in a month
+        raise UndecidableError(f"{claim.id} is about a time that begins after {day:%Y-%m-%d}")
+    return Question(claim, first, min(last, day), day)
 
 
 def _published(document: str) -> str:

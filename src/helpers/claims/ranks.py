@@ -159,6 +159,8 @@ def rank_investment(question: Question) -> list[Definition]:
     for at in range(year, year - 5, -1):
         summed, parts = _sum_flows(("fdi_inflows",), at)
         known = summed.drop([code for code in AGGREGATES if code in summed])
+        if HOME not in known:
+            continue
         onshore = known.drop([code for code in OFFSHORE if code in known])
         for values, form in (
             (onshore, ""),
@@ -204,9 +206,9 @@ def rank_growth(question: Question) -> list[Definition]:
     small = set(people.loc[people["value"] < SMALL_STATE, "economy"])
     definitions = []
 
-    def rank(name: str, values: pd.Series, used: pd.DataFrame) -> None:
+    def rank(name: str, values: pd.Series, used: pd.DataFrame, beside: bool = False) -> None:
         place = 1 + int((values > values[HOME]).sum())
-        definitions.append(number(question.claim, name, place, rows=[used]))
+        definitions.append(number(question.claim, name, place, rows=[used], beside=beside))
 
     sizes = growth.groupby("source_id")["economy"].nunique().sort_values(ascending=False)
     for source in sizes.index:
@@ -224,7 +226,7 @@ def rank_growth(question: Question) -> list[Definition]:
             rank(f"{words}, members of the United Nations{release}", inside, used)
             large = values.drop(list(small & set(values.index)))
             rank(f"{words}, without states below 1.5 million people{release}", large, used)
-        rank(f"growth of {last} alone{release}", wide[last], used)
+        rank(f"growth of {last} alone{release}", wide[last], used, beside=True)
     if not definitions:
         raise UndecidableError("Viet Nam's growth is not in the world table for these years.")
     return definitions

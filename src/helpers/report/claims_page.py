@@ -44,7 +44,7 @@ def write_claims_page(as_of: str | None) -> str:
     ]
     if as_of is not None:
         parts.append(
-            "On this day claims printed later are left out and nothing that happened later is "
+            "Claims printed after this day are left out and nothing that happened later is "
             "used; statistical series are those of the release held, even where it is newer."
         )
     for document, title in DOCUMENTS.items():
@@ -59,7 +59,7 @@ def _decide_all(document: str, as_of: str | None) -> list[Decision]:
     decisions = []
     for claim in claims.list_claims(document):
         try:
-            decisions.append(claims.decide(claim.id, as_of))
+            decisions.append(claims.decide(claim.id, known=as_of))
         except UndecidableError:
             continue  # not yet in print on that day
     return decisions
