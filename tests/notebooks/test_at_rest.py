@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -162,3 +163,14 @@ def test_a_claim_ties_a_number_in_the_text() -> None:
 def test_the_list_of_allowed_words_is_short_and_used() -> None:
     assert set(IN_TEXT) == list_used_phrases(list_notebooks())
     assert all(len(reason) > 10 for reason in IN_TEXT.values())
+
+
+def test_the_map_of_the_start_page_lists_every_page_by_its_question() -> None:
+    paths = {path.name: nbformat.read(path, as_version=4) for path in list_notebooks()}
+    listed = re.findall(
+        r"\[([^]]+)\]\((\w+\.ipynb)\)", _cell(paths["00_start_here.ipynb"], "map").source
+    )
+    questions = {name: book.cells[0].source.splitlines()[0][2:] for name, book in paths.items()}
+    assert {name: text for text, name in listed} == {
+        name: text for name, text in questions.items() if name != "00_start_here.ipynb"
+    }

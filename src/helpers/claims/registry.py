@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from helpers.claims import activities, counts, events, headlines, ranks, stories
+from helpers.claims import activities, capital, counts, events, headlines, openness, ranks, stories
 from helpers.claims.model import Definition, Question
 
 Decider = Callable[[Question], list[Definition]]
@@ -20,11 +20,18 @@ DECIDERS: dict[str, Decider] = {
     "busiest_years_older_states": headlines.find_busiest_without_new_states,
     "date": events.date_row,
     "diplomatic_relations": counts.count_diplomatic_relations,
+    "effective_markets": openness.count_markets,
+    "export_leader": openness.measure_export_leader,
     "fastest_rung": headlines.find_fastest_rung,
     "forums": counts.list_forums,
     "goal": events.find_target,
     "goods_trade": ranks.sum_goods_trade,
+    "goods_trade_share": openness.measure_goods_trade,
     "growth_rank": ranks.rank_growth,
+    "hanoi_goals_reached": capital.count_goals_reached,
+    "hanoi_pace": capital.measure_capital_pace,
+    "hanoi_places": capital.count_named_places,
+    "hanoi_well_sourced": capital.share_capital_sourced,
     "income_group": events.find_income_group,
     "investment_rank": ranks.rank_investment,
     "milestones_omit": stories.share_named_facts,
@@ -37,8 +44,10 @@ DECIDERS: dict[str, Decider] = {
     "partner_economies": counts.count_partner_economies,
     "peacekeepers_sent": headlines.count_peacekeepers_sent,
     "peacekeeping_growth": activities.grow_peacekeeping,
+    "placebo_partners": openness.count_placebo_exceedances,
     "repeated_count": activities.repeat_count,
     "sanctions": events.count_sanctions,
+    "share_of_nation": capital.share_of_nation,
     "story_moved": stories.measure_moved_story,
     "term": events.date_term,
     "titles": activities.count_titles,
