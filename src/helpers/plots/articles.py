@@ -255,8 +255,10 @@ def plot_rank_definitions(
             height[rank] += 1
             data.append({"panel": name, "definition": one.name, "rank": rank, "meets": one.meets})
         most = max(height.values())
+        crowded = limit > (left + right) / 2  # the words stand on the side with room
         axes.annotate(
-            f"claimed: {limit:.0f} or better", (limit + 0.5, most + 0.5), xytext=(5, 0),
+            f"claimed: {limit:.0f} or better", (limit + 0.5, most + 0.5),
+            xytext=(-5 if crowded else 5, 0), ha="right" if crowded else "left",
             textcoords="offset points", size=8.5, va="center",
         )  # fmt: skip
         axes.set_xlim(left, right)

@@ -18,7 +18,7 @@ from helpers.figures import ACCENT, GREY, INK, PALE, SECOND, Canvas, Chart, hous
 _STYLES: dict[str, dict[str, Any]] = {
     "supported": {"fc": ACCENT, "ink": "white"},
     "partly": {"fc": "#9ecae1", "ink": INK},
-    "contradicted": {"fc": SECOND, "ink": "white"},
+    "contradicted": {"fc": SECOND, "ink": "black"},
     "undetermined": {"fc": "white", "hatch": "////", "ink": INK},
     "not_scored": {"fc": PALE, "ink": INK},
     "not_in_print": {"fc": "white", "ink": GREY},

@@ -167,7 +167,7 @@ def plot_null(
             f"observed {test.observed:g}\np = {test.p_value:.4f}",
             (test.observed, share.max()),
             xytext=(-6, 0), textcoords="offset points", color=SECOND, size=8.5, va="top",
-            ha="right",
+            ha="right", bbox={"fc": "white", "ec": "none", "pad": 0.8},
         )  # fmt: skip
         axes.set_title(name, loc="left", size=9, color=INK)
         axes.set_yticks([])
