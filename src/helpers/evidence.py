@@ -19,7 +19,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -264,9 +264,16 @@ def alternative_readings(table: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["key", "field", "value", "reading", "publishers", "note"])
 
 
-def show_rivals(table: str, names: pd.Series | None = None) -> pd.DataFrame:
-    """``alternative_readings`` as a table to read; ``names`` maps keys to what is shown."""
+def show_rivals(
+    table: str, names: pd.Series | None = None, keys: Collection[str] | None = None
+) -> pd.DataFrame:
+    """``alternative_readings`` as a table to read.
+
+    ``names`` maps keys to what is shown; ``keys`` are the rows asked about (default: all).
+    """
     rivals = alternative_readings(table)
+    if keys is not None:
+        rivals = rivals[rivals["key"].isin(list(keys))]
     shown = rivals["key"] if names is None else rivals["key"].map(names)
     return pd.DataFrame(
         {
@@ -309,10 +316,13 @@ def replace_reading(frame: pd.DataFrame, key: str, field: str, reading: str) -> 
     return dates.add_bounds(changed, field) if kind.partial_date else changed
 
 
-def iterate_readings(table: str) -> Iterator[tuple[str, pd.DataFrame]]:
+def iterate_readings(
+    table: str, keys: Collection[str] | None = None
+) -> Iterator[tuple[str, pd.DataFrame]]:
     """The table under each defensible reading: as printed, then each rival in turn.
 
-    Yields ``(label, frame)``. The last two take every rival at once: all that are earlier
+    ``keys``: the rows whose rivals are tried (default: all). Yields ``(label, frame)``. The
+    last two take every rival at once: all that are earlier
     than the printed value, then all that are later.
 
     >>> next(iterate_readings("diplomatic_relations"))[0]
@@ -320,6 +330,8 @@ def iterate_readings(table: str) -> Iterator[tuple[str, pd.DataFrame]]:
     """
     printed = load(table)
     rivals = alternative_readings(table)
+    if keys is not None:
+        rivals = rivals[rivals["key"].isin(list(keys))]
     yield "as in the table", printed
     for rival in rivals.itertuples():
         label = f"{rival.key} {rival.reading}"

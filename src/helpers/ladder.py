@@ -136,7 +136,8 @@ def compare_readings(day: DayLike) -> pd.DataFrame:
     Returns ``reading`` and the number of counted partners on each rung under it.
     """
     rows = []
-    for label, frame in iterate_readings("partnerships"):
+    begun = rows_until("partnerships", day)["event"]
+    for label, frame in iterate_readings("partnerships", begun):
         held = as_of("partnerships", day, rows=frame[frame["counted"]])["tier"].value_counts()
         counts = {rung.replace("_", " "): int(held.get(rung, 0)) for rung in RUNGS}
         rows.append({"reading": label, **counts})

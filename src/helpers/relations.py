@@ -138,10 +138,11 @@ def count_under_readings(days: Sequence[str]) -> pd.DataFrame:
     >>> count_under_readings(["2025-12-31"]).nunique().item()
     1
     """
+    begun = rows_until("diplomatic_relations", max(days))["partner"]
     return pd.DataFrame(
         {
             label: {day: len(as_of("diplomatic_relations", day, rows=frame)) for day in days}
-            for label, frame in iterate_readings("diplomatic_relations")
+            for label, frame in iterate_readings("diplomatic_relations", begun)
         }
     ).T
 
@@ -150,10 +151,16 @@ def group_by_era(day: DayLike) -> pd.Series:
     """The era in which relations held on a day began, by partner (an ordered category)."""
     held = as_of("diplomatic_relations", day)
     year = held["established_on_earliest"].dt.year
-    era = pd.cut(year, [*ERAS["start"], ERAS["end"].max() + 1], right=False, labels=name_eras())
+    era = pd.cut(year, [*ERAS["start"], ERAS["end"].max() + 1], right=False, labels=name_eras(day))
     return era.set_axis(held["partner"]).cat.remove_unused_categories()
 
 
-def name_eras() -> list[str]:
-    """The eras as a legend names them, in order."""
-    return [f"{era.start}-{era.end} {era.label}" for era in ERAS.itertuples()]
+def name_eras(until: DayLike) -> list[str]:
+    """The eras as a legend names them, in order; one that is not over ends with the day's year.
+
+    >>> name_eras("2023-06-24")[-1]
+    '1996-2023 completing'
+    """
+    last = to_day(until).year
+    ends = {era.start: max(min(era.end, last), era.start) for era in ERAS.itertuples()}
+    return [f"{era.start}-{ends[era.start]} {era.label}" for era in ERAS.itertuples()]

@@ -139,7 +139,7 @@ def tally_verdicts(decisions: Mapping[str, Decision], by: str = "document") -> p
     Returns a row a group, a column a verdict (all five, zeros included). Kinds are sorted
     by size.
 
-    >>> tally_verdicts(list_as_known("2023-06-24"))["not_scored"].tolist()
+    >>> tally_verdicts(list_as_known("2023-06-24", ["article_2023"]))["not_scored"].tolist()
     [28]
     """
     pairs = [

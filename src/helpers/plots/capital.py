@@ -130,7 +130,7 @@ def plot_goals(goals: pd.DataFrame, title: str, subtitle: str) -> Chart:
     outturn covers other years than the goal.
     """
     canvas = Canvas(
-        title, subtitle, height=0.46 * len(goals) + 0.2, left=2.3, right=0.2, bottom=0.55
+        title, subtitle, height=0.46 * len(goals) + 0.2, left=2.3, right=0.2, bottom=0.66
     )
     axes = canvas.axes
     rows = np.arange(len(goals))[::-1]
