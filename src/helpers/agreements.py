@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from helpers import methods, official
+from helpers import methods
 from helpers.dataset import DatasetError, load
 from helpers.dates import DayLike, show_date, to_day
 from helpers.evidence import iterate_readings
@@ -23,8 +23,8 @@ from helpers.partners import name_partners
 Clock = Literal["signed", "in force"]
 Flow = Literal["exports", "imports"]
 
-SIGNED = official.AGREEMENT_STEPS["agreements_signed"]
-IN_FORCE = official.AGREEMENT_STEPS["agreements_in_force"]
+SIGNED = ("signed_by_viet_nam", "signed")
+IN_FORCE = ("in_force_for_viet_nam", "in_force")
 CLOCKS: dict[Clock, tuple[str, ...]] = {"signed": SIGNED, "in force": IN_FORCE}
 
 JOINED_LATER = ("AFTA",)

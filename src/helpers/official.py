@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from helpers.agreements import IN_FORCE, SIGNED, keep_free_trade, take_steps
 from helpers.dataset import load, package
 from helpers.dates import DayLike
 from helpers.timeline import as_of, rows_until
@@ -30,10 +31,8 @@ LADDER_MEASURES = {
 }
 
 
-AGREEMENT_STEPS = {
-    "agreements_signed": ("signed_by_viet_nam", "signed"),
-    "agreements_in_force": ("in_force_for_viet_nam", "in_force"),
-}
+AGREEMENT_STEPS = {"agreements_signed": SIGNED, "agreements_in_force": IN_FORCE}
+"""The measures of agreements, with the steps that count for each."""
 
 _COMPARED = [
     *("statement", "stated_on", "day", "measure", "count", "lower_bound"),
@@ -57,8 +56,8 @@ def count_measure(measure: str, day: str) -> tuple[int, int]:
     (17, 17)
     """
     if measure in AGREEMENT_STEPS:
-        return _count_agreements(AGREEMENT_STEPS[measure], day)
-    if measure in LADDER_MEASURES:
+        held = keep_free_trade(take_steps(day, AGREEMENT_STEPS[measure]))
+    elif measure in LADDER_MEASURES:
         events = load("partnerships")
         held = as_of("partnerships", day, rows=events[events["counted"]])
         held = held[held["tier"].isin(LADDER_MEASURES[measure])]
@@ -70,21 +69,6 @@ def count_measure(measure: str, day: str) -> tuple[int, int]:
             held = held[joined <= pd.Timestamp(day)]
     certain = int((held["certainty"] == "certain").sum())
     return certain, len(held)
-
-
-def _count_agreements(steps: tuple[str, ...], day: str) -> tuple[int, int]:
-    """Counted agreements that had taken the first of ``steps`` that is recorded for them."""
-    agreements = load("agreements")
-    counted = agreements.loc[agreements["counted"], "agreement"]
-    taken = load("agreement_steps")
-    taken = taken[taken["agreement"].isin(counted) & taken["step"].isin(steps)]
-    preferred = taken.assign(order=taken["step"].map(steps.index)).sort_values("order")
-    own = preferred.drop_duplicates("agreement")
-    moment = pd.Timestamp(day)
-    return (
-        int((own["held_on_latest"] <= moment).sum()),
-        int((own["held_on_earliest"] <= moment).sum()),
-    )
 
 
 def compare_official_counts(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from helpers.agreements import keep_free_trade, take_steps
 from helpers.dataset import DatasetError, get_table, load, package
 from helpers.dates import DayLike, show_date, to_day
 from helpers.evidence import STATES, evidence_states
@@ -314,17 +315,7 @@ def _ask_agreements(measure: str) -> Callable[[str], Held]:
 
     def ask(day: str) -> Held:
         as_of("agreement_steps", day)  # raises outside coverage, warns after the cut-off
-        agreements = load("agreements")
-        taken = load("agreement_steps")
-        counted = agreements.loc[agreements["counted"], "agreement"]
-        taken = taken[taken["agreement"].isin(counted) & taken["step"].isin(steps)]
-        own = taken.assign(order=taken["step"].map(steps.index)).sort_values("order")
-        own = own.drop_duplicates("agreement")
-        moment = pd.Timestamp(day)
-        begun = own[own["held_on_earliest"] <= moment]
-        sure = begun["held_on_latest"] <= moment
-        begun = begun.assign(certainty=sure.map({True: "certain", False: "possible"}))
-        return _hold(begun, "agreement_steps", "agreement")
+        return _hold(keep_free_trade(take_steps(day, steps)), "agreement_steps", "agreement")
 
     return ask
 

@@ -86,8 +86,13 @@ def test_agreements_are_counted_by_viet_nams_own_steps() -> None:
     assert (compared["difference"] == 0).all()
     in_force = compare_official_counts(["agreements_in_force"])
     assert in_force.loc[in_force["difference"] != 0, "explanation"].notna().all()
-    assert official.count_measure("agreements_signed", "1995-12-31") == (1, 1)
+    assert official.count_measure("agreements_signed", "1996-01-01") == (1, 1)
+    assert official.count_measure("agreements_in_force", "1996-01-01") == (1, 1)
     assert official.count_measure("agreements_in_force", "1995-12-31") == (0, 0)
+
+
+def test_an_agreement_that_others_signed_does_not_count_before_viet_nam_joined() -> None:
+    assert official.count_measure("agreements_signed", "1992-12-31") == (0, 0)
 
 
 def test_openings_add_up_to_the_partners() -> None:
