@@ -2,8 +2,9 @@
 
 A ``Chart`` is finished when it is made: drawn with no global state, rendered once to
 deterministic SVG (same data, same bytes), with alt text written from the plotted numbers.
-In a notebook it shows as SVG; its plain text holds the title, the alt text and a digest
-of the plotted data, so a changed picture is caught even where images are not compared.
+In a notebook it shows as SVG, with the plotted data as CSV beside it; its plain text holds
+the title, the alt text and a digest of the data, so a changed picture is caught even where
+images are not compared.
 """
 
 from __future__ import annotations
@@ -97,6 +98,11 @@ class Chart:
         return digest_of(self.data)
 
     @property
+    def csv(self) -> str:
+        """The plotted data as CSV, numbers at 6 significant digits."""
+        return write_csv(self.data)
+
+    @property
     def text(self) -> str:
         rows, columns = self.data.shape
         return (
@@ -110,7 +116,7 @@ class Chart:
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-        bundle = {"image/svg+xml": self.svg, "text/plain": self.text}
+        bundle = {"image/svg+xml": self.svg, "text/csv": self.csv, "text/plain": self.text}
         return bundle, {"image/svg+xml": {"alt": self.alt, "caption": self.caption}}
 
 
@@ -120,8 +126,16 @@ def digest_of(data: pd.DataFrame) -> str:
     >>> digest_of(pd.DataFrame({"year": [1950], "count": [9]}))
     'db5692a2'
     """
-    text = data.to_csv(index=False, float_format="%.6g", lineterminator="\n")
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+    return hashlib.sha256(write_csv(data).encode()).hexdigest()[:8]
+
+
+def write_csv(data: pd.DataFrame) -> str:
+    """A frame as CSV without its index, numbers at 6 significant digits.
+
+    >>> write_csv(pd.DataFrame({"year": [1950], "share": [1 / 3]}))
+    'year,share\\n1950,0.333333\\n'
+    """
+    return str(data.to_csv(index=False, float_format="%.6g", lineterminator="\n"))
 
 
 class Canvas:
