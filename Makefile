@@ -13,7 +13,7 @@ help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 report: $(READY) ## run the notebooks and render build/report/index.html (AS_OF=YYYY-MM-DD for another day)
-	$(BIN)/python -m helpers.report site $(if $(AS_OF),--as-of $(AS_OF) --output build/report-$(AS_OF))
+	$(BIN)/python -m helpers.report site $(if $(AS_OF),--as-of $(AS_OF)) $(if $(URL),--url $(URL))
 
 test: $(READY) check ## check everything: data, helpers, notebooks, report
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests src

@@ -9,8 +9,9 @@ from pathlib import Path
 import nbformat
 
 from helpers.dataset import DatasetError
-from helpers.dates import DateError
-from helpers.report import build, execute
+from helpers.dates import DateError, to_day
+from helpers.report import build, days, execute
+from helpers.report.outputs import ReportError, find_first_figure
 
 PICTURE = execute.NOTEBOOKS / "images" / "diplomatic_relations.svg"
 PICTURED = "02_diplomatic_relations"
@@ -24,17 +25,21 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("store", help="run every notebook and store its outputs in place")
     site = commands.add_parser("site", help="build the reading site")
     site.add_argument("--as-of", metavar="DAY", help="answer for another day, YYYY-MM-DD")
-    site.add_argument("--output", type=Path, default=build.OUTPUT, help="folder to write")
+    site.add_argument("--output", type=Path, default=build.OUTPUT, help="folder of the report")
+    site.add_argument("--url", default="", help="where the site will stand, ending in a slash")
     site.add_argument("--stored", action="store_true", help="render the stored outputs as they are")
     chosen = parser.parse_args(arguments)
     try:
         if chosen.command == "store":
             store()
         else:
-            index = make_site(chosen.output, chosen.as_of, chosen.stored)
+            index = make_site(chosen.output, chosen.as_of, chosen.stored, chosen.url)
             print(f"Open {index}")
-    except (DatasetError, DateError, execute.ExecutionError, build.ReportError) as error:
+    except (DatasetError, DateError, execute.ExecutionError, ReportError) as error:
         print(f"error: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"error: {error}; what was there before is untouched", file=sys.stderr)
         return 1
     return 0
 
@@ -47,21 +52,29 @@ def store() -> None:
         execute.write_notebook(notebook, path)
     pictured = dict(zip([path.stem for path in paths], notebooks, strict=True))[PICTURED]
     PICTURE.parent.mkdir(exist_ok=True)
-    PICTURE.write_text(build.find_first_figure(PICTURED, pictured), encoding="utf-8")
+    PICTURE.write_text(find_first_figure(PICTURED, pictured), encoding="utf-8")
 
 
-def make_site(output: Path, as_of: str | None = None, stored: bool = False) -> Path:
-    """Build the site from fresh runs, or from the stored outputs."""
+def make_site(output: Path, as_of: str | None = None, stored: bool = False, url: str = "") -> Path:
+    """Build the site from fresh runs, or from the stored outputs.
+
+    The report of another day stands in a folder of its own inside the report.
+    """
     if stored and as_of:
-        raise build.ReportError("--stored shows the stored day: leave out --as-of")
+        raise ReportError("--stored shows the stored day: leave out --as-of")
+    day = to_day(as_of).isoformat() if as_of else None
     paths = execute.list_notebooks()
     notebooks = (
         [nbformat.read(path, as_version=4) for path in paths]
         if stored
-        else execute.run_notebooks(paths, as_of)
+        else execute.run_notebooks(paths, day)
     )
     names = [path.stem for path in paths]
-    return build.build_site(list(zip(names, notebooks, strict=True)), output, as_of)
+    target = output / days.FOLDER / day if day else output
+    index = build.build_site(list(zip(names, notebooks, strict=True)), target, day, url)
+    if day:
+        days.fill_days(output)
+    return index
 
 
 if __name__ == "__main__":

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import html
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from helpers import claims
 from helpers.claims.decision import Decision
-from helpers.claims.model import UndecidableError
+from helpers.claims.summary import DOCUMENTS, WORDS
+from helpers.claims.verdicts import Verdict
 from helpers.prose import Note
 from helpers.report.notes import render_body
 
-VERDICT_WORDS = {
-    "supported": "supported",
-    "partly": "partly",
-    "contradicted": "contradicted",
-    "undetermined": "undetermined",
-    "not_scored": "not scored",
-}
-DOCUMENTS = {
+TITLES = {
     "article_2023": "The review of foreign affairs of June 2023",
     "article_2025": "The article on integration, Ha Noi and Resolution 59 of April 2025",
     "collection": "Headlines of this collection",
@@ -32,7 +27,7 @@ _MOVES = {
 }
 
 
-def write_claims_page(as_of: str | None) -> str:
+def write_claims_page(decisions: Iterable[Decision], as_of: str | None = None) -> str:
     """Every claim in print on the day, by document, as Markdown."""
     parts = [
         "# Claims: what is said, and what the data say of it",
@@ -47,38 +42,61 @@ def write_claims_page(as_of: str | None) -> str:
             "Claims printed after this day are left out and nothing that happened later is "
             "used; statistical series are those of the release held, even where it is newer."
         )
-    for document, title in DOCUMENTS.items():
-        decisions = _decide_all(document, as_of)
-        if decisions:
-            entries = "\n".join(_write_claim(decision) for decision in decisions)
-            parts += [f"## {title}", _tally(decisions), f"```{{raw}} html\n{entries}\n```"]
+    decided = list(decisions)
+    parts.append(f"```{{raw}} html\n{_write_filter(decided)}\n```")
+    for document, title in TITLES.items():
+        own = [one for one in decided if one.claim.document == document]
+        if own:
+            entries = "\n".join(_write_claim(decision) for decision in own)
+            parts += [f"## {title}", tell_verdicts(own), f"```{{raw}} html\n{entries}\n```"]
     return "\n\n".join(parts) + "\n"
 
 
-def _decide_all(document: str, as_of: str | None) -> list[Decision]:
-    decisions = []
-    for claim in claims.list_claims(document):
-        try:
-            decisions.append(claims.decide(claim.id, known=as_of))
-        except UndecidableError:
-            continue  # not yet in print on that day
-    return decisions
+def _write_filter(decisions: list[Decision]) -> str:
+    """The form that narrows the list; a script shows it, since without one it could do nothing."""
+    verdicts = count_verdicts(decisions)
+    kinds = sorted({one.claim.kind for one in decisions})
+    return (
+        '<form class="claims-filter" role="search" aria-label="Claims" hidden>'
+        '<label>Words <input type="search" name="words" autocomplete="off"></label>'
+        f"{_write_choice('verdict', {one: WORDS[one] for one in verdicts})}"
+        f"{_write_choice('document', DOCUMENTS)}"
+        f"{_write_choice('kind', {kind: kind.replace('_', ' ') for kind in kinds})}"
+        '<p role="status" aria-live="polite"></p></form>'
+    )
 
 
-def _tally(decisions: list[Decision]) -> str:
-    counts = dict.fromkeys(VERDICT_WORDS, 0)
-    for decision in decisions:
-        counts[decision.verdict] += 1
-    listed = ", ".join(f"{count} {VERDICT_WORDS[word]}" for word, count in counts.items() if count)
+def _write_choice(name: str, options: Mapping[str, str]) -> str:
+    listed = "".join(
+        f'<option value="{value}">{html.escape(words)}</option>' for value, words in options.items()
+    )
+    return (
+        f'<label>{name.capitalize()} <select name="{name}"><option value="">any</option>'
+        f"{listed}</select></label>"
+    )
+
+
+def count_verdicts(decisions: Iterable[Decision]) -> dict[Verdict, int]:
+    """How many claims have which verdict; those that none has are left out."""
+    found = Counter(decision.verdict for decision in decisions)
+    return {verdict: found[verdict] for verdict in WORDS if found[verdict]}
+
+
+def tell_verdicts(decisions: list[Decision]) -> str:
+    """The verdicts of some claims in a sentence."""
+    counts = count_verdicts(decisions)
+    listed = ", ".join(f"{count} {WORDS[word]}" for word, count in counts.items())
     return f"{len(decisions)} claims: {listed}."
 
 
 def _write_claim(decision: Decision) -> str:
     claim = decision.claim
-    verdict = VERDICT_WORDS[decision.verdict]
+    verdict = WORDS[decision.verdict]
     return (
-        f'<details class="claim"><summary><span class="verdict {decision.verdict}">{verdict}'
-        f"</span> {html.escape(claim.statement)} <code>{claim.id}</code></summary>"
+        f'<details class="claim" data-verdict="{decision.verdict}" '
+        f'data-document="{claim.document}" data-kind="{claim.kind}"><summary>'
+        f'<span class="verdict {decision.verdict}">{verdict}</span> '
+        f"{html.escape(claim.statement)} <code>{claim.id}</code></summary>"
         f'<div class="note-body" id="{claim.id}"><p>{html.escape(decision.reason)}</p>'
         f"<p>Place: {html.escape(claim.locator)}</p>"
         f"{_write_definitions(decision)}{_write_robustness(decision)}"
@@ -124,4 +142,5 @@ def _write_robustness(decision: Decision) -> str:
 
 
 def _show_variant(row: dict[str, object]) -> str:
-    return f"{row['variant']}: {row['value']}, {VERDICT_WORDS[str(row['verdict'])]}"
+    verdict = str(row["verdict"]).replace("_", " ")
+    return f"{row['variant']}: {row['value']}, {verdict}"

@@ -11,7 +11,7 @@ from tempfile import NamedTemporaryFile
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from helpers.dates import to_day
 
@@ -53,18 +53,27 @@ def run_notebook(path: Path, as_of: str | None = None) -> nbformat.NotebookNode:
     notebook = nbformat.read(path, as_version=4)
     if as_of is not None:
         set_as_of(notebook, as_of)
+    reached = "before its first cell"
+
+    def note_cell(cell: nbformat.NotebookNode, cell_index: int) -> None:
+        nonlocal reached
+        reached = f"cell {cell_index + 1} ('{cell.get('id', '')}')"
+
     client = NotebookClient(
         notebook,
         timeout=_LONGEST,
         kernel_name="python3",
         record_timing=False,
+        on_cell_start=note_cell,
         extra_arguments=["--IPKernelApp.log_level=40"],  # errors only
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
         client.execute()
     except CellExecutionError as error:
-        raise ExecutionError(f"{path.name} stopped: {error.ename}: {error.evalue}") from None
+        raise ExecutionError(f"{path.name}, {reached}: {error.ename}: {error.evalue}") from None
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise ExecutionError(f"{path.name}, {reached}: {error}") from None
     notebook.metadata.language_info = {"name": "python"}
     return notebook
 

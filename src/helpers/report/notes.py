@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from helpers.dataset import load
-from helpers.report.rows import list_sourced_tables
+from helpers.report.rows import list_sourced_tables, mark_title
 
 _MOST_ROWS = 12
 _MOST_SOURCES = 8
@@ -49,10 +49,12 @@ def link_source(source_id: str) -> str:
     document = _documents().get(source_id)
     if document is None:
         return html.escape(source_id)
-    title = document["title"]
-    words = str(document["publisher"]) + (f": {title}" if isinstance(title, str) else "")
+    words = html.escape(str(document["publisher"]))
+    if isinstance(document["title"], str):
+        language = document["language"] if isinstance(document["language"], str) else "en"
+        words += f": {mark_title(html.escape(document['title']), language)}"
     address = html.escape(str(document["address"]), quote=True)
-    return f'<a href="{address}">{html.escape(words)}</a>'
+    return f'<a href="{address}">{words}</a>'
 
 
 def _list_rows(table: str, keys: list[str], count: int) -> str:
@@ -85,7 +87,9 @@ def render_body(note: Mapping[str, Any]) -> str:
 def render_note(note: Mapping[str, Any], prefix: str = "", wide: bool = False) -> str:
     """One note, closed: a number behind a sentence, or (``wide``) a line under a figure."""
     number = note["number"]
-    label = f"Rows and sources: note {number}" if wide else str(number)
+    label = str(number)
+    if wide:
+        label = "Rows and sources" if prefix else f"Rows and sources: note {number}"
     name = "" if wide else f' aria-label="{number}: rows and sources"'
     kind = "note wide" if wide else "note"
     return (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import itertools
 import re
 from collections.abc import Mapping
@@ -21,9 +23,9 @@ _number = itertools.count(1)
 def inline_figure(svg: str, words: Mapping[str, Any], number: int, prefix: str = "") -> str:
     """One ``<figure>``: the SVG as an image with a text alternative, caption and note under it.
 
-    ``words``: the output's metadata (``alt``, ``caption``, ``note``). Ids are made unique to
-    the page, and the caption drawn inside the SVG gives way to the one in HTML, which a phone
-    can wrap.
+    ``words``: the output's metadata (``alt``, ``caption``, ``note``, and ``csv``, the plotted
+    data, which becomes a table under the figure). Ids are made unique to the page, and the
+    caption drawn inside the SVG gives way to the one in HTML, which a phone can wrap.
     """
     svg = re.sub(rf'<g id="{SOURCE_LINE_ID}">.*?</g>\n?', "", svg, flags=re.DOTALL)
     svg = re.sub(r'viewBox="0 0 (\S+) (\S+)"', _cut_foot, svg, count=1)
@@ -38,8 +40,31 @@ def inline_figure(svg: str, words: Mapping[str, Any], number: int, prefix: str =
         flags=re.DOTALL,
     )
     note = render_note(words["note"], prefix, wide=True) if "note" in words else ""
-    caption = link_tables(words.get("caption", ""))
-    return f'<figure class="chart">\n{svg}\n<figcaption>{caption}{note}</figcaption>\n</figure>'
+    twin = render_twin(words["csv"]) if "csv" in words else ""
+    caption = f'<div class="caption">{link_tables(words.get("caption", ""))}</div>'
+    return (
+        f'<figure class="chart">\n{svg}\n<figcaption>{caption}{twin}{note}</figcaption>\n</figure>'
+    )
+
+
+def render_twin(plotted: str) -> str:
+    """The data of a figure as a table, folded: for whoever cannot see it, or wants the numbers.
+
+    >>> "<td>9</td>" in render_twin("year,count\\n1950,9\\n")
+    True
+    """
+    header, *rows = csv.reader(io.StringIO(plotted))
+    head = "".join(f'<th scope="col">{html.escape(name.replace("_", " "))}</th>' for name in header)
+    body = "\n".join(
+        "<tr>" + "".join(f"<td>{html.escape(cell) or 'missing'}</td>" for cell in row) + "</tr>"
+        for row in rows
+    )
+    noun = "row" if len(rows) == 1 else "rows"
+    return (
+        f'<details class="note wide twin"><summary>Numbers drawn: {len(rows)} {noun}</summary>'
+        '<div class="table-scroll" tabindex="0" role="group" aria-label="Numbers drawn">'
+        f"<table><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div></details>"
+    )
 
 
 def link_tables(caption: str) -> str:
@@ -72,6 +97,7 @@ def scroll_table(table: str) -> str:
         merged = f"{header[1]}<th>{header[3]}</th>{header[2]}"
         table = table.replace(header[0], merged, 1)
     table = re.sub(r"<(t[dh])>(?=\d{4}-\d{2}(-\d{2})?</)", r'<\1 class="nowrap">', table)
+    table = table.replace("<th></th>", "<td></td>")
     table = table.replace(' border="1"', "").replace(' style="text-align: right;"', "")
     return f'<div class="table-scroll" tabindex="0" role="group" aria-label="Table">{table}</div>'
 

@@ -1,0 +1,57 @@
+"""Chromium, where the machine has one: it prints the summary, and the tests look with it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+MISSING = "no Chromium on this machine: 'make browser' installs it"
+_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+)
+_DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
+
+
+def find_browser() -> str | None:
+    """The path of Chromium, or nothing where there is none."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    """A headless Chromium; ``RuntimeError`` with what to do where there is none."""
+    path = find_browser()
+    if path is None:
+        raise RuntimeError(MISSING)
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=path, args=list(_OPTIONS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def print_pdf(page: Path, target: Path, day: str) -> None:
+    """Print a page to PDF on A4; the file bears ``day`` (YYYY-MM-DD) as its date, not today's."""
+    with open_browser() as browser:
+        tab = browser.new_page()
+        tab.goto(page.resolve().as_uri())
+        tab.wait_for_load_state("load")
+        printed = tab.pdf(
+            format="A4",
+            margin={"top": "16mm", "bottom": "16mm", "left": "15mm", "right": "15mm"},
+            tagged=True,
+            outline=True,
+        )
+    stamp = day.replace("-", "").encode() + b"000000"
+    target.write_bytes(_DATE.sub(rb"\g<1>" + stamp, printed))
