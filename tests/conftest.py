@@ -1,14 +1,18 @@
-"""Shared fixtures: the repository, and a copy of the data that a test may break."""
+"""Shared fixtures: a copy of the data that a test may break, the built report, a browser."""
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from helpers.dataset import DATA_VARIABLE
+from helpers.report.__main__ import make_site
+from helpers.report.browser import MISSING, find_browser, open_browser
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -33,3 +37,31 @@ def change(data_copy: Path) -> Callable[[str, str, str], None]:
         path.write_text(text.replace(old, new), encoding="utf-8")
 
     return replace
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole report, from the stored outputs."""
+    return make_site(tmp_path_factory.mktemp("report") / "site", stored=True).parent
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium of the machine; where there is none the check says so, and CI fails."""
+    if find_browser() is None:
+        if os.environ.get("CI"):
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    with open_browser() as opened:
+        yield opened
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly that the pages were not looked at."""
+    unseen = [
+        one for one in terminalreporter.stats.get("skipped", []) if MISSING in str(one.longrepr)
+    ]
+    if unseen:
+        terminalreporter.section("THE PAGES WERE NOT LOOKED AT", sep="!", red=True, bold=True)
+        terminalreporter.line(f"{len(unseen)} browser checks did not run: {MISSING}")

@@ -14,8 +14,8 @@ from packaging.requirements import Requirement
 from helpers import claims
 from helpers.codebook import write_codebook
 from helpers.report.__main__ import PICTURE, PICTURED
-from helpers.report.build import find_first_figure
 from helpers.report.execute import list_notebooks
+from helpers.report.outputs import find_first_figure
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

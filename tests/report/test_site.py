@@ -1,89 +1,32 @@
-"""The built site: links resolve, figures speak, nothing is fetched from elsewhere."""
+"""The built site at rest: links resolve, figures speak, nothing is fetched from elsewhere."""
 
 from __future__ import annotations
 
-import filecmp
-import os
-import random
+import csv
+import io
+import json
 import re
-import shutil
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from html.parser import HTMLParser
+import sqlite3
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import nbformat
-import pandas as pd
 import pytest
-from playwright.sync_api import Browser, sync_playwright
-from playwright.sync_api import Page as Tab
+from pages import NOTEBOOKS, PAGES, Page
 
 from helpers import claims, load, package, sources_of
-from helpers.report.__main__ import main, make_site
-from helpers.report.build import ReportError, build_site
-from helpers.report.claims_page import write_claims_page
-from helpers.report.execute import ExecutionError, list_notebooks, run_notebooks, set_as_of
-from helpers.report.renderer import scroll_table
+from helpers.evidence import evidence_states
+from helpers.report.days import STATE
+from helpers.report.execute import list_notebooks
+from helpers.report.mail import SUMMARY
+from helpers.report.markup import read_article, read_text
+from helpers.report.renderer import render_twin, scroll_table
+from helpers.report.rows import list_sourced_tables
 
-PAGES = ["index", *(path.stem for path in list_notebooks())]
-OTHERS = ["claims", "rows", "rows_diplomatic_relations", "rows_partnerships", "rows_roles"]
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_site(tmp_path_factory.mktemp("report") / "site", stored=True).parent
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium of the machine; where there is none the check says so, and CI fails."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    chromium = chromium or shutil.which("google-chrome")
-    if chromium is None:
-        message = "no Chromium on this machine: 'make browser' installs it"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    with sync_playwright() as player:
-        opened = player.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield opened
-        opened.close()
-
-
-class Page(HTMLParser):
-    """Links, ids and figures of one page."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.loads: list[str] = []
-        self.ids: list[str] = []
-        self.unlabelled: list[str] = []
-        self.figures = 0
-        self.headings = 0
-        self.feed(path.read_text(encoding="utf-8"))
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attributes}
-        if "id" in values:
-            self.ids.append(values["id"])
-        if tag == "a" and "href" in values:
-            self.links.append(values["href"])
-        if tag in ("img", "script", "iframe", "source") and "src" in values:
-            self.loads.append(values["src"])
-        if tag == "link" and values.get("rel") not in ("next", "prev", "index", "search"):
-            self.loads.append(values.get("href", ""))
-        if tag == "img" and "alt" not in values:
-            self.unlabelled.append(values.get("src", "img"))
-        if tag == "svg" and values.get("role") == "img":
-            self.figures += 1
-            if len(values.get("aria-label", "")) < 40:
-                self.unlabelled.append("svg")
-        self.headings += tag == "h1"
+FOUND = [
+    *("index", "claims", "rows", "gaps", "data", "codebook", "days", "changes", "about", "search"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -91,8 +34,12 @@ def pages(site: Path) -> dict[str, Page]:
     return {path.stem: Page(path) for path in site.glob("*.html")}
 
 
-def test_the_site_has_an_index_and_a_page_per_notebook(pages: dict[str, Page]) -> None:
-    assert set(PAGES) <= set(pages)
+def test_the_site_has_every_page_and_no_ballast(site: Path, pages: dict[str, Page]) -> None:
+    rows = {f"rows_{table.name}" for table in list_sourced_tables()}
+    assert set(pages) == {*FOUND, *NOTEBOOKS, *rows}
+    left = [path.name for path in site.rglob("*") if path.suffix == ".map" or path.name[0] == "."]
+    assert left == []
+    assert not (site / "_sources").exists()
 
 
 def test_every_link_inside_the_site_resolves(site: Path, pages: dict[str, Page]) -> None:
@@ -120,11 +67,45 @@ def test_nothing_is_loaded_from_another_host(site: Path, pages: dict[str, Page])
         assert re.findall(r"(?:@import|url\()\s*[\"']?(?:https?:)?//", text) == [], sheet.name
 
 
-def test_every_figure_has_words(pages: dict[str, Page]) -> None:
+def test_links_that_ask_for_claims_ask_for_what_there_is(pages: dict[str, Page]) -> None:
+    asked = [link for link in pages["index"].links if link.startswith("claims.html?")]
+    decided = [claims.decide(one.id) for one in claims.list_claims()]
+    there = {(one.claim.document, one.verdict) for one in decided}
+    found = {tuple(re.findall(r"=([^&]+)", link)) for link in asked}
+    assert found == there
+
+
+def test_every_figure_has_words_and_a_table(pages: dict[str, Page]) -> None:
     for name in PAGES:
         assert pages[name].unlabelled == [], name
-        assert pages[name].figures >= (2 if name == "index" else 3), name
-        assert pages[name].headings == 1, name
+        assert pages[name].figures >= 3, name
+        assert pages[name].twins == pages[name].figures, name
+    assert all(page.headings == 1 for page in pages.values())
+
+
+def test_the_table_of_a_figure_holds_what_the_notebook_stored(site: Path) -> None:
+    path = next(path for path in list_notebooks() if path.stem == "03_partnerships")
+    stored = [
+        output.data["text/csv"]
+        for cell in nbformat.read(path, as_version=4).cells
+        for output in cell.get("outputs", [])
+        if "text/csv" in output.get("data", {})
+    ]
+    text = (site / "03_partnerships.html").read_text(encoding="utf-8")
+    shown = re.findall(r'<details class="note wide twin">.*?</details>', text, re.DOTALL)
+    assert len(shown) == len(stored) > 0
+    for table, data in zip(shown, stored, strict=True):
+        cells = [unescape(cell) for cell in re.findall(r"<td>(.*?)</td>", table, re.DOTALL)]
+        rows = list(csv.reader(io.StringIO(data)))[1:]
+        assert cells == [" ".join(cell.split()) or "missing" for row in rows for cell in row]
+
+
+def test_a_missing_number_is_a_word() -> None:
+    assert "<td>missing</td>" in render_twin("year,count\n1950,\n")
+
+
+def test_vietnamese_is_marked_as_such(pages: dict[str, Page]) -> None:
+    assert {name: page.unmarked for name, page in pages.items() if page.unmarked} == {}
 
 
 def test_ids_are_unique_on_each_page(pages: dict[str, Page]) -> None:
@@ -147,12 +128,6 @@ def test_every_claim_is_on_its_page_with_a_verdict(site: Path) -> None:
     assert text.count('class="verdict ') == len(load("claims"))
 
 
-def test_claims_of_a_day_hold_nothing_printed_later() -> None:
-    text = write_claims_page("2023-06-24")
-    assert "a2023_trade_top_20" in text
-    assert "a2025_" not in text
-
-
 def test_a_note_leads_to_rows_and_sources(pages: dict[str, Page]) -> None:
     for name in PAGES:
         links = pages[name].links
@@ -167,41 +142,84 @@ def test_a_row_with_several_dates_tells_the_state_of_each(site: Path) -> None:
     assert "elected_on: two independent sources; term_end: one source" in row[1]
 
 
-def test_every_page_is_stamped_with_version_and_cut_off(site: Path) -> None:
-    for name in PAGES:
+def test_every_page_is_stamped_and_says_what_it_is(site: Path, pages: dict[str, Page]) -> None:
+    for name in pages:
         text = (site / f"{name}.html").read_text(encoding="utf-8")
         assert f"Data version {package().version}, cut-off 31 December 2025" in text, name
+        description = re.search(r'<meta name="description" content="([^"]*)"', text)
+        assert description, name
+        assert description[1] != "DESCRIPTION", name
+        assert name == "search" or len(description[1]) > 40, name
+    preview = (site / "_static" / "preview.png").read_bytes()
+    assert preview[:8] == b"\x89PNG\r\n\x1a\n"
 
 
-def test_two_builds_are_the_same(site: Path, tmp_path: Path) -> None:
-    again = make_site(tmp_path / "again", stored=True).parent
-    files = [str(path.relative_to(site)) for path in site.rglob("*") if path.is_file()]
-    _, different, missing = filecmp.cmpfiles(site, again, files, shallow=False)
-    assert (different, missing) == ([], [])
+def test_the_first_page_says_how_sure_we_are(site: Path) -> None:
+    text = read_text(read_article((site / "index.html").read_text(encoding="utf-8")))
+    states = [
+        state
+        for table in list_sourced_tables()
+        if len(table.keys) == 1
+        for state in evidence_states(table.name)["state"]
+    ]
+    well = states.count("two_independent")
+    assert f"two independent sources {well} {100 * well / len(states):.0f} %" in text
+    for heading in ("What did we find?", "How sure are we?", "How do I check?"):
+        assert heading in text
 
 
-def test_another_day_is_stamped_and_a_bad_one_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["site", "--as-of", "2023-06-31"]) == 1
-    assert "is not a day of the calendar" in capsys.readouterr().err
-    assert main(["site", "--as-of", "2023-06-24", "--stored"]) == 1
-    assert "leave out --as-of" in capsys.readouterr().err
+def test_the_downloads_hold_the_data(site: Path) -> None:
+    folder = site / "downloads"
+    name = f"{package().name}-{package().version}"
+    with sqlite3.connect(folder / f"{name}.sqlite") as database:
+        (count,) = database.execute("SELECT COUNT(*) FROM partnerships").fetchone()
+    assert count == len(load("partnerships"))
+    for table in package().tables.values():
+        copy = (folder / "csv" / f"{table.name}.csv").read_bytes()
+        assert copy == (package().root / table.path).read_bytes()
+        assert (folder / f"{name}-parquet" / f"{table.name}.parquet").exists()
 
 
-def test_a_failed_build_leaves_the_old_site(site: Path, tmp_path: Path) -> None:
-    kept = tmp_path / "site" / "index.html"
-    kept.parent.mkdir()
-    kept.write_text("old", encoding="utf-8")
-    notebook = nbformat.read(list_notebooks()[0], as_version=4)
-    notebook.cells = [cell for cell in notebook.cells if cell.id != "brief"]
-    with pytest.raises(ReportError, match="no cell with the id 'brief'"):
-        build_site([("02_copy", notebook)], kept.parent)
-    assert kept.read_text(encoding="utf-8") == "old"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["site"]
+def test_the_summary_is_small_and_carries_what_it_cites(site: Path) -> None:
+    whole = (site / "mail" / f"{SUMMARY}.html").read_bytes()
+    assert len(whole) <= 1_000_000
+    page = Page(site / "mail" / f"{SUMMARY}.html")
+    anchors = [link[1:] for link in page.links if link.startswith("#")]
+    assert set(map(unquote, anchors)) <= set(page.ids)
+    assert [link for link in page.links if not link.startswith(("#", "http"))] == []
+    cited = [name for name in page.ids if name.startswith("rows_")]
+    assert len(cited) > 50
+    assert [name for name in page.ids if name.startswith("claims-")]
 
 
-def test_a_notebook_without_parameters_is_refused() -> None:
-    with pytest.raises(ExecutionError, match='no cell tagged "parameters"'):
-        set_as_of(nbformat.v4.new_notebook(), "2023-06-24")
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_page_as_single_file_holds_the_same(site: Path, name: str) -> None:
+    article = read_article((site / f"{name}.html").read_text(encoding="utf-8"))
+    path = site / "mail" / f"{name}.html"
+    page, whole = Page(path), path.read_text(encoding="utf-8")
+    assert page.loads == []
+    assert [link for link in page.links if not link.startswith(("#", "http"))] == []
+    assert len(page.ids) == len(set(page.ids))
+    sentences = [read_text(one) for one in re.findall(r"<p>(.*?)</p>", article, re.DOTALL)]
+    words = read_text(whole)
+    assert all(one in words for one in sentences if "<" not in one)
+    assert page.figures == article.count('<svg role="img"')
+
+
+def test_the_search_index_leads_to_every_row_and_claim(site: Path, pages: dict[str, Page]) -> None:
+    text = (site / "_static" / "search-index.js").read_text(encoding="utf-8")
+    index = json.loads(text.removeprefix("window.searchIndex = ").rstrip().removesuffix(";"))
+    found = {(entry[0], entry[1]) for entry in index["entries"]}
+    assert {("claims", claim) for claim in load("claims")["claim"]} <= found
+    assert {("rows_partnerships", event) for event in load("partnerships")["event"]} <= found
+    for page, anchor in found:
+        assert anchor in pages[page].ids, (page, anchor)
+
+
+def test_the_site_says_what_it_was_built_from(site: Path) -> None:
+    state = json.loads((site / STATE).read_text(encoding="utf-8"))
+    assert state["data"] == package().version
+    assert re.fullmatch(r"[0-9a-f]{16}", state["files"])
 
 
 def test_a_table_names_its_index_in_one_header_row() -> None:
@@ -214,164 +232,3 @@ def test_a_table_names_its_index_in_one_header_row() -> None:
     assert "<th>day</th><th>n</th></tr>" in shown
     assert shown.count("<tr") == 2
     assert 'tabindex="0"' in shown
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("name", PAGES + OTHERS)
-def test_a_page_fits_its_screen_and_asks_nobody(
-    site: Path, browser: Browser, name: str, width: int
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
-    asked: list[str] = []
-    errors: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto((site / f"{name}.html").as_uri())
-    page.wait_for_load_state("load")
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    clipped = page.evaluate(
-        """() => [...document.querySelectorAll('figure.chart svg')].flatMap(svg => {
-            const box = svg.getBoundingClientRect();
-            return [...svg.querySelectorAll('text')]
-                .filter(t => { const b = t.getBoundingClientRect();
-                    return b.left < box.left - 1 || b.right > box.right + 1
-                        || b.top < box.top - 1 || b.bottom > box.bottom + 1; })
-                .map(t => t.textContent);
-        })"""
-    )
-    context.close()
-    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
-    assert errors == []
-    assert wide <= width
-    assert clipped == []
-
-
-def _tab_until(tab: Tab, test: str, most: int = 600) -> None:
-    """Press Tab until the focused element passes a test in JavaScript."""
-    for _ in range(most):
-        tab.keyboard.press("Tab")
-        if tab.evaluate(f"(() => {{ const it = document.activeElement; return {test}; }})()"):
-            return
-    pytest.fail(f"{tab.url}: no focus on an element with {test} after {most} presses of Tab")
-
-
-def _follow_to_source(tab: Tab) -> None:
-    """From an open note, by Tab and Enter: to a row, then to the first of its sources."""
-    _tab_until(tab, "(it.getAttribute('href') || '').match(/^rows_.*#/)")
-    table, key = re.findall(r"rows_(\w+)\.html#(.+)", tab.evaluate("document.activeElement.href"))[
-        0
-    ]
-    tab.keyboard.press("Enter")
-    tab.wait_for_url(f"**/rows_{table}.html#*")
-    tab.wait_for_load_state("load")
-    _tab_until(tab, "(it.getAttribute('href') || '').startsWith('http')", most=5)
-    address = tab.evaluate("document.activeElement.getAttribute('href')")
-    assert address in set(sources_of(table, unquote(key))["address"])
-
-
-def _pick_claims() -> list[str]:
-    """Two claims at random, of those that rest on rows with a page of their own."""
-    paged = {"diplomatic_relations", "partnerships", "roles", "milestones", "party_documents"}
-    able = [
-        claim.id
-        for claim in claims.list_claims()
-        if (rows := claims.decide(claim.id).evidence.rows) and set(rows) <= paged
-    ]
-    return random.Random(package().version).sample(able, 2)
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("claim", _pick_claims())
-def test_a_claim_is_followed_to_its_source_by_keyboard(
-    site: Path, browser: Browser, claim: str
-) -> None:
-    tab = browser.new_page()
-    tab.goto((site / "claims.html").as_uri())
-    _tab_until(tab, f"it.tagName === 'SUMMARY' && it.textContent.trim().endsWith('{claim}')")
-    tab.keyboard.press("Enter")
-    _follow_to_source(tab)
-    tab.close()
-
-
-@pytest.mark.browser
-def test_a_number_is_followed_to_its_source_by_keyboard(site: Path, browser: Browser) -> None:
-    tab = browser.new_page()
-    tab.goto((site / "03_partnerships.html").as_uri())
-    _tab_until(tab, "it.tagName === 'SUMMARY' && it.parentElement.className === 'note'")
-    assert "rows and sources" in tab.evaluate("document.activeElement.ariaLabel")
-    tab.keyboard.press("Space")
-    _follow_to_source(tab)
-    tab.close()
-
-
-@pytest.mark.browser
-def test_a_note_opens_by_touch_and_prints_open(site: Path, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
-    tab = context.new_page()
-    tab.goto((site / "03_partnerships.html").as_uri())
-    notes = tab.locator("details.note")
-    body = notes.nth(0).locator(".note-body")
-    assert not body.is_visible()
-    notes.nth(0).locator("summary").tap()
-    assert body.is_visible()
-    box = notes.nth(1).locator("summary").bounding_box()
-    assert box is not None
-    assert min(box["width"], box["height"]) >= 24
-    tab.emulate_media(media="print")
-    assert notes.nth(1).locator(".note-body").is_visible()
-    context.close()
-
-
-LATER = re.compile(
-    r"\b(?:(?P<day>\d{1,2}) )?(?P<month>January|February|March|April|May|June|July|August|"
-    r"September|October|November|December) (?P<year>20\d\d)\b|"
-    r"\b(?P<iso_year>20\d\d)-(?P<iso_month>\d\d)(?:-(?P<iso_day>\d\d))?\b"
-)
-MAY_BE_LATER = {
-    "cut-off 31 December 2025": "the cut-off of the data, on every page",
-    "release of February 2024": "the release of a series, named beside its values",
-    "release of 2024-02": "the same",
-    "World Bank, October 2025": "the same",
-    "UN Tourism, July 2025": "the same",
-    "2022 to September 2023": "the end of a term that had begun",
-    "by December 2023": "a bound: the state had begun on or before it",
-}
-
-
-def _find_later(text: str, day: str) -> list[str]:
-    """Dates in a text that lie after a day, but for those that may."""
-    for phrase in MAY_BE_LATER:
-        text = text.replace(phrase, "")
-    found = []
-    for match in LATER.finditer(text):
-        part = match.groupdict()
-        if part["month"]:
-            moment = pd.Timestamp(f"{part['day'] or 1} {part['month']} {part['year']}")
-        else:
-            moment = pd.Timestamp(
-                f"{part['iso_year']}-{part['iso_month']}-{part['iso_day'] or '01'}"
-            )
-        if moment > pd.Timestamp(day):
-            found.append(match[0])
-    return found
-
-
-def test_the_collection_of_an_earlier_day_holds_nothing_later() -> None:
-    day, paths = "2023-06-24", list_notebooks()
-    with ProcessPoolExecutor(1) as apart:  # kernels' event loops end with their process
-        notebooks = apart.submit(run_notebooks, paths, day).result()
-    later = [
-        f"{path.stem} {cell.id}: {date}"
-        for path, notebook in zip(paths, notebooks, strict=True)
-        for cell in notebook.cells
-        if cell.cell_type == "code" and cell.id not in ("status", "table-series", "table-sources")
-        for output in cell.outputs
-        for date in _find_later(output.get("data", {}).get("text/plain", ""), day)
-    ]
-    assert later == []
-    assert _find_later("on 10 September 2023, and 2025-10-29", day) == [
-        "10 September 2023",
-        "2025-10-29",
-    ]

@@ -56,8 +56,7 @@ def render_twin(plotted: str) -> str:
     header, *rows = csv.reader(io.StringIO(plotted))
     head = "".join(f'<th scope="col">{html.escape(name.replace("_", " "))}</th>' for name in header)
     body = "\n".join(
-        "<tr>" + "".join(f"<td>{html.escape(cell) or 'missing'}</td>" for cell in row) + "</tr>"
-        for row in rows
+        "<tr>" + "".join(f"<td>{_show_cell(cell)}</td>" for cell in row) + "</tr>" for row in rows
     )
     noun = "row" if len(rows) == 1 else "rows"
     return (
@@ -65,6 +64,10 @@ def render_twin(plotted: str) -> str:
         '<div class="table-scroll" tabindex="0" role="group" aria-label="Numbers drawn">'
         f"<table><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div></details>"
     )
+
+
+def _show_cell(cell: str) -> str:
+    return html.escape(" ".join(cell.split())) or "missing"
 
 
 def link_tables(caption: str) -> str:
