@@ -7,7 +7,7 @@ AS_OF ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report test lab notebooks check data data-check seal mutation lock browser clean
+.PHONY: help report test lab notebooks check data data-check seal mutation reading-speed lock browser clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ data: $(READY) data-check ## write the downloads: zip, SQLite, Parquet, into bui
 
 mutation: $(READY) ## measure how many random corruptions of the data are caught (minutes)
 	$(BIN)/python -m helpers.mutation
+
+reading-speed: $(READY) ## measure weight and speed of the built pages beside stock ones (build/reading.md)
+	$(BIN)/python -m helpers.report.reading_speed
 
 lock: $(READY) ## resolve pyproject.toml into requirements.lock, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import nbformat
@@ -18,7 +19,7 @@ from helpers.evidence import STATES, evidence_states
 from helpers.prose import FINDINGS_MIME
 from helpers.report.claims_page import count_verdicts
 from helpers.report.notes import render_findings
-from helpers.report.outputs import ReportError, find_first_figure_output, list_outputs
+from helpers.report.outputs import SVG, ReportError, find_first_figure_output, list_outputs
 from helpers.report.renderer import inline_figure
 from helpers.report.rows import STATE_WORDS, list_sourced_tables
 
@@ -41,6 +42,7 @@ Pages = Sequence[tuple[str, nbformat.NotebookNode]]
 
 def write_index(pages: Pages, decisions: Sequence[Decision], as_of: str | None) -> str:
     """The index as Markdown, from the findings and figures that the notebooks stored."""
+    numbers = itertools.count(1)
     parts = [
         "---\nhtml_theme.sidebar_secondary.remove: true\n---",
         "# Viet Nam's international integration",
@@ -52,11 +54,11 @@ def write_index(pages: Pages, decisions: Sequence[Decision], as_of: str | None) 
         "## What did we find?",
         "The number after a sentence opens a note: the rows it rests on, how well they are "
         "supported, and by whom.",
-        *_write_start(pages),
+        *_write_start(pages, numbers),
         "## The figures to know",
-        _write_figures(pages),
+        _write_figures(pages, numbers),
         "## One question a page",
-        _write_questions(pages),
+        _write_questions(pages, numbers),
         "## How sure are we?",
         "A date or a count is *well supported* when two publishers that do not copy each other "
         "state it. The states are worked out from the sources, never typed in.",
@@ -88,37 +90,47 @@ def _raw(fragment: str) -> str:
     return f"```{{raw}} html\n{fragment}\n```"
 
 
-def _write_start(pages: Pages) -> list[str]:
+def _write_start(pages: Pages, numbers: Iterator[int]) -> list[str]:
     """The findings of the start page, or of every page where it is not among them."""
     chosen = [(name, notebook) for name, notebook in pages if name == START] or list(pages)
     return [
-        _raw(render_findings(find_brief(name, notebook), prefix=f"s{number}-"))
-        for number, (name, notebook) in enumerate(chosen, start=1)
+        _raw(render_findings(_number(find_brief(name, notebook), numbers)))
+        for name, notebook in chosen
     ]
 
 
-def _write_figures(pages: Pages) -> str:
+def _number(brief: Mapping[str, Any], numbers: Iterator[int]) -> dict[str, Any]:
+    """Findings whose notes are numbered on in the order of this page."""
+    findings = [
+        {**finding, "note": {**finding["note"], "number": next(numbers)}}
+        for finding in brief["findings"]
+    ]
+    return {**brief, "findings": findings}
+
+
+def _write_figures(pages: Pages, numbers: Iterator[int]) -> str:
     """The first figure of the key notebooks, small, in a grid."""
     shown = [(name, notebook) for name, notebook in pages if name in KEY_FIGURES] or pages[:1]
     figures = []
-    for number, (name, notebook) in enumerate(shown, start=1):
+    for place, (name, notebook) in enumerate(shown, start=1):
         output = find_first_figure_output(name, notebook)
-        words = {**output.metadata["image/svg+xml"], "csv": output.data["text/csv"]}
-        figure = inline_figure(output.data["image/svg+xml"], words, number, prefix=f"p{number}-")
+        words = {**output.metadata[SVG], "csv": output.data["text/csv"]}
+        words["note"] = {**words["note"], "number": next(numbers)}
+        figure = inline_figure(output.data[SVG], words, place)
         more = f'<p class="more"><a href="{name}.html">{html.escape(shorten_name(name))}</a></p>'
         figures.append(f'<div class="key-figure">{figure}{more}</div>')
     return _raw(f'<div class="key-figures">{"".join(figures)}</div>')
 
 
-def _write_questions(pages: Pages) -> str:
+def _write_questions(pages: Pages, numbers: Iterator[int]) -> str:
     cards = []
-    for number, (name, notebook) in enumerate(pages, start=1):
+    for name, notebook in pages:
         brief = find_brief(name, notebook)
         leading = {**brief, "findings": brief["findings"][:1], "list": False}
         question = html.escape(read_question(name, notebook))
         cards.append(
             f'<div class="card-plain"><h3><a href="{name}.html">{question}</a></h3>'
-            f"{render_findings(leading, prefix=f'q{number}-')}</div>"
+            f"{render_findings(_number(leading, numbers))}</div>"
         )
     return _raw(f'<div class="cards">{"".join(cards)}</div>')
 

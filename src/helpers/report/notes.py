@@ -84,26 +84,24 @@ def render_body(note: Mapping[str, Any]) -> str:
     return "".join(parts)
 
 
-def render_note(note: Mapping[str, Any], prefix: str = "", wide: bool = False) -> str:
+def render_note(note: Mapping[str, Any], wide: bool = False) -> str:
     """One note, closed: a number behind a sentence, or (``wide``) a line under a figure."""
     number = note["number"]
-    label = str(number)
-    if wide:
-        label = "Rows and sources" if prefix else f"Rows and sources: note {number}"
+    label = f"Rows and sources: note {number}" if wide else str(number)
     name = "" if wide else f' aria-label="{number}: rows and sources"'
     kind = "note wide" if wide else "note"
     return (
-        f'<details class="{kind}" id="{prefix}note-{number}"><summary{name}>{label}</summary>'
+        f'<details class="{kind}" id="note-{number}"><summary{name}>{label}</summary>'
         f'<div class="note-body">{render_body(note)}</div></details>'
     )
 
 
-def render_findings(payload: Mapping[str, Any], prefix: str = "") -> str:
+def render_findings(payload: Mapping[str, Any]) -> str:
     """Sentences with their notes, as a list or as paragraphs."""
     items = [
         html.escape(item["text"])
         + (
-            f" {render_note(item['note'], prefix)}"
+            f" {render_note(item['note'])}"
             if item["note"]["number"]
             else f' <span class="support">{html.escape(item["note"]["text"])}</span>'
         )

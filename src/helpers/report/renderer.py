@@ -20,7 +20,7 @@ from helpers.report.notes import link_table, render_findings, render_note, rende
 _number = itertools.count(1)
 
 
-def inline_figure(svg: str, words: Mapping[str, Any], number: int, prefix: str = "") -> str:
+def inline_figure(svg: str, words: Mapping[str, Any], number: int) -> str:
     """One ``<figure>``: the SVG as an image with a text alternative, caption and note under it.
 
     ``words``: the output's metadata (``alt``, ``caption``, ``note``, and ``csv``, the plotted
@@ -39,7 +39,7 @@ def inline_figure(svg: str, words: Mapping[str, Any], number: int, prefix: str =
         count=1,
         flags=re.DOTALL,
     )
-    note = render_note(words["note"], prefix, wide=True) if "note" in words else ""
+    note = render_note(words["note"], wide=True) if "note" in words else ""
     twin = render_twin(words["csv"]) if "csv" in words else ""
     caption = f'<div class="caption">{link_tables(words.get("caption", ""))}</div>'
     return (
