@@ -108,9 +108,9 @@ def write_pages(pages: Pages, as_of: str | None) -> dict[str, str]:
 def _complete(built: Path, pages: Pages, output: Path, as_of: str | None) -> None:
     """What is made from the built pages: search, single files, downloads, days."""
     polish.polish(built)
-    tables = [f"rows_{table.name}" for table in list_sourced_tables()]
-    names = ["index", *(name for name, _ in pages), "claims", *tables, *(name for name, _ in USES)]
-    search.write_search_index(built, names, built / "_static" / "search-index.js")
+    tables = {f"rows_{table.name}": table.title for table in list_sourced_tables()}
+    names = dict(page for _, group in _list_navigation(pages) for page in group)
+    search.write_search_index(built, names | tables, built / "_static" / "search-index.js")
     state = {"data": package().version, "files": fingerprint(), "as_of": as_of}
     (built / days.STATE).write_text(json.dumps(state) + "\n", encoding="utf-8")
     if as_of is None:
@@ -172,15 +172,17 @@ def _write_rows_index(tables: Sequence[Table]) -> str:
     )
 
 
+def _list_navigation(pages: Pages) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The pages a reader is led to, in groups: name and words for it."""
+    notebooks = [(name, shorten_name(name)) for name, _ in pages]
+    findings = [("index", "Summary"), *notebooks]
+    return [("Findings", findings), ("Check", list(CHECKS)), ("Use", list(USES))]
+
+
 def _run_sphinx(
     source: Path, built: Path, doctrees: Path, pages: Pages, as_of: str | None, url: str
 ) -> None:
     """Build in a process of its own: Sphinx keeps state that a second build would meet."""
-    navigation = [
-        ("Findings", [("index", "Summary"), *((name, shorten_name(name)) for name, _ in pages)]),
-        ("Check", CHECKS),
-        ("Use", USES),
-    ]
     run = subprocess.run(
         [
             *(sys.executable, "-m", "sphinx", "--builder", "html", "--quiet", "--no-color"),
@@ -194,7 +196,7 @@ def _run_sphinx(
             "PYTHONWARNINGS": "ignore::DeprecationWarning",
             "REPORT_DATA_VERSION": package().version,
             "REPORT_STAMP": stamp(as_of),
-            "REPORT_NAVIGATION": json.dumps(navigation),
+            "REPORT_NAVIGATION": json.dumps(_list_navigation(pages)),
             "REPORT_DAY": show_date(as_of) if as_of else "",
             "REPORT_URL": url,
         },

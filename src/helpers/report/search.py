@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,8 +37,10 @@ class Entry(NamedTuple):
     also: str = ""
 
 
-def list_entries(page: str, built: str) -> list[Entry]:
+def list_entries(page: str, built: str, name: str = "") -> list[Entry]:
     """The entries of one built page; those of rows and claims lead to them.
+
+    ``name``: what the navigation calls the page, found with it.
 
     >>> row = '<details class="row" data-also="Campuchia"><summary>KHM</summary>'
     >>> row += '<div class="row-body" id="KHM">1967</div></details>'
@@ -59,17 +61,17 @@ def list_entries(page: str, built: str) -> list[Entry]:
     ]
     rest = _ASIDE.sub(" ", ENTRY.sub(" ", article))
     for place, section in enumerate(read_sections(rest)):
-        kind = "section" if place else "page"
-        found.append(Entry(page, section.anchor, kind, section.title, section.text))
+        kind, names = ("section", "") if place else ("page", name)
+        found.append(Entry(page, section.anchor, kind, section.title, section.text, names))
     return found
 
 
-def write_search_index(folder: Path, pages: Iterable[str], target: Path) -> None:
-    """Collect the entries of these pages of a built site in one script."""
+def write_search_index(folder: Path, pages: Mapping[str, str], target: Path) -> None:
+    """Collect the entries of these pages (name, and words for it) of a built site in a script."""
     entries: list[Entry] = []
     names: dict[str, str] = {}
-    for page in pages:
-        found = list_entries(page, (folder / f"{page}.html").read_text(encoding="utf-8"))
+    for page, name in pages.items():
+        found = list_entries(page, (folder / f"{page}.html").read_text(encoding="utf-8"), name)
         names[page] = next((one.title for one in found if one.kind == "page"), page)
         entries += found
     written = json.dumps(

@@ -78,7 +78,7 @@ function offerCsv() {
     const table = box.querySelector("table");
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "code-switch";
+    button.className = "csv-button";
     button.textContent = "Save as CSV";
     button.addEventListener("click", () => {
       const quote = (cell) => {
