@@ -63,15 +63,18 @@ def make_site(output: Path, as_of: str | None = None, stored: bool = False, url:
     if stored and as_of:
         raise ReportError("--stored shows the stored day: leave out --as-of")
     day = to_day(as_of).isoformat() if as_of else None
+    target = output / days.FOLDER / day if day else output
+    if not stored and build.is_current(target, day, url):
+        print("Nothing has changed since this report was built.")
+        return target / "index.html"
     paths = execute.list_notebooks()
     notebooks = (
         [nbformat.read(path, as_version=4) for path in paths]
         if stored
-        else execute.run_notebooks(paths, day)
+        else execute.run_notebooks(paths, day, reuse=True)
     )
     names = [path.stem for path in paths]
-    target = output / days.FOLDER / day if day else output
-    index = build.build_site(list(zip(names, notebooks, strict=True)), target, day, url)
+    index = build.build_site(list(zip(names, notebooks, strict=True)), target, day, url, not stored)
     if day:
         days.fill_days(output)
     return index

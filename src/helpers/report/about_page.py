@@ -53,7 +53,7 @@ leads back to them. Nothing is typed into a sentence.
 It is not a ranking, not a forecast and not advice. It neither praises nor attacks. It cannot say
 what a partnership is worth, what was said behind closed doors, or what caused what; each page ends
 with what it cannot tell. One team chose the sources, the definitions and the words; another team
-would have chosen some of them otherwise, and [How sure are we](11_how_sure_are_we) measures how
+would have chosen some of them otherwise, and the page *How sure are we* measures how
 much that matters where it can be measured.
 
 ## Names and borders

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-import functools
-import hashlib
 import json
 import os
 import shutil
@@ -19,7 +17,7 @@ from helpers.claims.summary import list_as_known
 from helpers.codebook import write_codebook
 from helpers.dataset import Table, data_root, package
 from helpers.dates import show_date
-from helpers.report import about_page, browser, data_page, days, mail, polish, search
+from helpers.report import about_page, browser, cache, data_page, days, mail, polish, search
 from helpers.report.claims_page import write_claims_page
 from helpers.report.execute import NOTEBOOKS
 from helpers.report.folders import link_folder, make_folder, replace_folder
@@ -30,6 +28,7 @@ from helpers.report.index_page import (
     shorten_name,
     stamp,
     write_index,
+    write_verdicts,
 )
 from helpers.report.outputs import SVG, ReportError, require_outputs
 from helpers.report.preview import draw_preview
@@ -39,6 +38,8 @@ Pages = Sequence[tuple[str, nbformat.NotebookNode]]
 
 SITE = Path(__file__).parent / "site"
 OUTPUT = Path(__file__).resolve().parents[3] / "build" / "report"
+VERDICTS = "verdicts"
+"""Among the fixed pages, the piece of the first page that tells the verdicts."""
 CHECKS = (("claims", "All claims"), ("rows", "Rows and sources"), ("gaps", "What is missing"))
 USES = (
     ("data", "Data and downloads"),
@@ -50,12 +51,17 @@ USES = (
 
 
 def build_site(
-    pages: Pages, output: Path = OUTPUT, as_of: str | None = None, url: str = ""
+    pages: Pages,
+    output: Path = OUTPUT,
+    as_of: str | None = None,
+    url: str = "",
+    fresh: bool = False,
 ) -> Path:
     """Write the site for ``pages`` (name, executed notebook) and return its index page.
 
     The site replaces an earlier one only when all of it is there. ``as_of``: the day the pages
-    answer for; ``url``: where the site will stand, for messengers that show a picture of it.
+    answer for; ``url``: where the site will stand, for messengers that show a picture of it;
+    ``fresh``: the notebooks have been run for this (else ``is_current`` never trusts the site).
     """
     for name, notebook in pages:
         require_outputs(name, notebook)
@@ -64,6 +70,8 @@ def build_site(
         _write_source(source, pages, as_of)
         _run_sphinx(source, built, folder / "doctrees", pages, as_of, url)
         _complete(built, pages, output, as_of)
+        state = json.dumps({**_describe_state(built, as_of, url), "fresh": fresh})
+        (built / days.STATE).write_text(f"{state}\n", encoding="utf-8")
         replace_folder(built, output)
     return output / "index.html"
 
@@ -87,15 +95,37 @@ def _write_source(source: Path, pages: Pages, as_of: str | None) -> None:
 
 def write_pages(pages: Pages, as_of: str | None) -> dict[str, str]:
     """Every page that is no notebook, by name, as Markdown."""
+    fixed = recall_fixed_pages(as_of)
+    titles = [(name, read_question(name, notebook)) for name, notebook in pages]
+    verdicts = fixed.pop(VERDICTS)
+    return {
+        "index": write_index(pages, verdicts, as_of),
+        "data": data_page.write_data_page(titles, as_of),
+        **fixed,
+    }
+
+
+def recall_fixed_pages(as_of: str | None) -> dict[str, str]:
+    """The pages that no notebook changes, kept from an earlier build where nothing has."""
+    files = (cache.digest_data(), cache.digest_helpers(whole=True), cache.digest_environment())
+    changes = (about_page.ROOT / "CHANGELOG.md").read_bytes()
+    key = cache.digest(["pages", *files, changes, as_of or ""])
+    kept = cache.recall(key)
+    if kept is None:
+        kept = write_fixed_pages(as_of)
+        cache.keep(key, kept)
+    return dict(kept)
+
+
+def write_fixed_pages(as_of: str | None) -> dict[str, str]:
+    """The pages that depend on data and helpers alone, and the first page's table of verdicts."""
     decisions = list(list_as_known(as_of or package().cut_off).values())
     tables = list_sourced_tables()
-    titles = [(name, read_question(name, notebook)) for name, notebook in pages]
     return {
-        "index": write_index(pages, decisions, as_of),
+        VERDICTS: write_verdicts(decisions),
         "claims": write_claims_page(decisions, as_of),
         "rows": _write_rows_index(tables),
         **{f"rows_{table.name}": write_rows_page(table) for table in tables},
-        "data": data_page.write_data_page(titles, as_of),
         "codebook": about_page.adopt_text(write_codebook()),
         "gaps": about_page.adopt(data_root() / "GAPS.md"),
         "days": days.write_days_page(as_of),
@@ -111,13 +141,11 @@ def _complete(built: Path, pages: Pages, output: Path, as_of: str | None) -> Non
     tables = {f"rows_{table.name}": table.title for table in list_sourced_tables()}
     names = dict(page for _, group in _list_navigation(pages) for page in group)
     search.write_search_index(built, names | tables, built / "_static" / "search-index.js")
-    state = {"data": package().version, "files": fingerprint(), "as_of": as_of}
-    (built / days.STATE).write_text(json.dumps(state) + "\n", encoding="utf-8")
     if as_of is None:
         data_page.add_downloads(built)
         if (output / days.FOLDER).exists():
             link_folder(output / days.FOLDER, built / days.FOLDER)
-        days.fill_days(built)
+        days.fill_days(built, fingerprint())
     files = [("index", mail.SUMMARY), *((name, name) for name, _ in pages)]
     mail.write_mail(built, files, stamp(as_of))
     if browser.find_browser():
@@ -128,16 +156,40 @@ def _complete(built: Path, pages: Pages, output: Path, as_of: str | None) -> Non
         print(f"the summary was not printed to PDF: {browser.MISSING}", file=sys.stderr)
 
 
-@functools.cache
 def fingerprint() -> str:
-    """A short digest of every file the report is made from: data, notebooks, helpers."""
-    digest = hashlib.sha256()
-    helpers = Path(__file__).resolve().parents[1]
-    for root, pattern in ((data_root(), "*"), (NOTEBOOKS, "*.ipynb"), (helpers, "**/*")):
-        for path in sorted(root.glob(pattern)):
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:16]
+    """A key of every file the report is made from, and of the environment it is made in."""
+    notebooks = cache.digest_files(NOTEBOOKS.glob("*.ipynb"), NOTEBOOKS)
+    helpers = cache.digest_helpers(whole=True)
+    changes = (about_page.ROOT / "CHANGELOG.md").read_bytes()
+    environment = cache.digest_environment()
+    return cache.digest([notebooks, helpers, cache.digest_data(), environment, changes])
+
+
+def is_current(output: Path, as_of: str | None, url: str) -> bool:
+    """Is the report that stands there the one that would be built, whole and unchanged?"""
+    try:
+        state = json.loads((output / days.STATE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(state == {**_describe_state(output, as_of, url), "fresh": True})
+
+
+def _describe_state(built: Path, as_of: str | None, url: str) -> dict[str, str | bool | None]:
+    """What a built report says of itself; pages that list the days may change later."""
+    changing = {built / "index.html", built / "days.html", built / days.STATE}
+    content = (
+        path
+        for path in built.rglob("*")
+        if path not in changing and path.relative_to(built).parts[0] != days.FOLDER
+    )
+    return {
+        "data": package().version,
+        "files": fingerprint(),
+        "as_of": as_of,
+        "url": url,
+        "printed": browser.find_browser() is not None,
+        "content": cache.digest_files(content, built),
+    }
 
 
 def _prepare(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

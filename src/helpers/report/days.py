@@ -54,12 +54,15 @@ def list_built(site: Path) -> dict[str, str]:
     return found
 
 
-def fill_days(site: Path) -> None:
-    """Write the days that are there now into the first page and the page of days."""
+def fill_days(site: Path, files: str | None = None) -> None:
+    """Write the days that are there now into the first page and the page of days.
+
+    ``files``: the state of the files behind this report; by default what it says itself.
+    """
     state = site / STATE
-    if not state.exists():
+    if files is None and not state.exists():
         return  # only a day has been built: there is no page to fill in
-    now = json.loads(state.read_text(encoding="utf-8"))["files"]
+    now = files or json.loads(state.read_text(encoding="utf-8"))["files"]
     built = list_built(site)
     days = sorted({*built, *_own_days()})
     changes = {pair: compare_days(*pair) for pair in itertools.combinations(days, 2)}

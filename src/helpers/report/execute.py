@@ -14,6 +14,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from helpers.dates import to_day
+from helpers.report import cache
 
 NOTEBOOKS = Path(__file__).resolve().parents[3] / "notebooks"
 _LONGEST = 600
@@ -48,11 +49,18 @@ def set_as_of(notebook: nbformat.NotebookNode, day: str) -> nbformat.NotebookNod
     raise ExecutionError('no cell tagged "parameters" holds a line AS_OF = "YYYY-MM-DD"')
 
 
-def run_notebook(path: Path, as_of: str | None = None) -> nbformat.NotebookNode:
-    """Execute one notebook in a fresh kernel and return it with its outputs."""
+def run_notebook(
+    path: Path, as_of: str | None = None, reuse: bool = False
+) -> nbformat.NotebookNode:
+    """Execute one notebook in a fresh kernel and return it with its outputs.
+
+    ``reuse``: take the outputs of an earlier run where nothing that they depend on has changed.
+    """
     notebook = nbformat.read(path, as_version=4)
     if as_of is not None:
         set_as_of(notebook, as_of)
+    if reuse and cache.recall_outputs(notebook):
+        return notebook
     reached = "before its first cell"
 
     def note_cell(cell: nbformat.NotebookNode, cell_index: int) -> None:
@@ -75,13 +83,17 @@ def run_notebook(path: Path, as_of: str | None = None) -> nbformat.NotebookNode:
     except (CellTimeoutError, DeadKernelError) as error:
         raise ExecutionError(f"{path.name}, {reached}: {error}") from None
     notebook.metadata.language_info = {"name": "python"}
+    if reuse:
+        cache.keep_outputs(notebook)
     return notebook
 
 
-def run_notebooks(paths: Sequence[Path], as_of: str | None = None) -> list[nbformat.NotebookNode]:
-    """Execute notebooks side by side, one kernel a processor."""
+def run_notebooks(
+    paths: Sequence[Path], as_of: str | None = None, reuse: bool = False
+) -> list[nbformat.NotebookNode]:
+    """Execute notebooks side by side, one kernel a processor; ``reuse`` as in ``run_notebook``."""
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        return list(pool.map(lambda path: run_notebook(path, as_of), paths))
+        return list(pool.map(lambda path: run_notebook(path, as_of, reuse), paths))
 
 
 def write_notebook(notebook: nbformat.NotebookNode, path: Path) -> None:

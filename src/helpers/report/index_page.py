@@ -40,8 +40,11 @@ DAYS_MARK = ("<!-- days -->", "<!-- /days -->")
 Pages = Sequence[tuple[str, nbformat.NotebookNode]]
 
 
-def write_index(pages: Pages, decisions: Sequence[Decision], as_of: str | None) -> str:
-    """The index as Markdown, from the findings and figures that the notebooks stored."""
+def write_index(pages: Pages, verdicts: str, as_of: str | None) -> str:
+    """The index as Markdown, from the findings and figures that the notebooks stored.
+
+    ``verdicts``: the table of ``write_verdicts``.
+    """
     numbers = itertools.count(1)
     parts = [
         "---\nhtml_theme.sidebar_secondary.remove: true\n---",
@@ -66,7 +69,7 @@ def write_index(pages: Pages, decisions: Sequence[Decision], as_of: str | None) 
         "Two press articles were the start of this collection. Each of their claims, and each "
         "headline of ours, is put to the rows, with every sense the words can bear; the verdict "
         "is computed.",
-        _raw(_write_verdicts(decisions)),
+        _raw(verdicts),
         "What cannot be known stands at the end of each page, what we could not find under "
         "[what is missing](gaps).",
         "## How do I check?",
@@ -158,7 +161,7 @@ def _write_support() -> str:
     )
 
 
-def _write_verdicts(decisions: Sequence[Decision]) -> str:
+def write_verdicts(decisions: Sequence[Decision]) -> str:
     """Verdicts by document; each number leads to those claims."""
     shown = count_verdicts(decisions)
     head = "".join(f'<th scope="col">{WORDS[verdict]}</th>' for verdict in shown)
