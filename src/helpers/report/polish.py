@@ -10,6 +10,7 @@ from pathlib import Path
 from helpers.report.markup import change_text, mark_vietnamese, read_article, read_text
 
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_PRELOAD = re.compile(r'<link rel="preload" as="script"[^>]*>\n?')
 _LONGEST = 200
 _BALLAST = ("*.map", ".buildinfo", "objects.inv")
 
@@ -20,6 +21,7 @@ def polish(built: Path) -> None:
         text = page.read_text(encoding="utf-8")
         words = html.escape(summarise(text), quote=True)
         text = text.replace('content="DESCRIPTION"', f'content="{words}"')
+        text = _PRELOAD.sub("", text)  # would come before the style, which a figure waits for
         page.write_text(change_text(text, mark_vietnamese), encoding="utf-8")
     for pattern in _BALLAST:
         for path in built.rglob(pattern):
