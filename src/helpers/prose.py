@@ -21,48 +21,11 @@ from helpers.dataset import DatasetError, get_table, load, package
 from helpers.dates import DayLike, to_day
 from helpers.dates import show_date as show_date
 from helpers.figures import Chart
+from helpers.provenance import Note as Note
 from helpers.provenance import Provenance
 
 FINDINGS_MIME = "application/vnd.integration.findings+json"
 """What the report renders instead of the Markdown: sentences with their provenance."""
-
-_MOST_KEYS = 60
-_MOST_SOURCES = 40
-
-
-@dataclass(frozen=True)
-class Note:
-    """A numbered note: what a sentence, table or figure rests on."""
-
-    provenance: Provenance
-    number: int = 0
-    remark: str = ""
-
-    @property
-    def text(self) -> str:
-        """The note in words: ``12 rows of partnerships; 9 of 12 cells with two sources``."""
-        parts = [self.remark or str(self.provenance)]
-        if self.provenance.claim:
-            parts.append(f"claim {self.provenance.claim}")
-        return "; ".join(part for part in parts if part)
-
-    @property
-    def label(self) -> str:
-        return f"{self.number}: {self.text}" if self.number else self.text
-
-    def as_dict(self) -> dict[str, Any]:
-        """The note for the report: keys and ids as words; long lists cut, their lengths kept."""
-        rows = self.provenance.rows
-        return {
-            "number": self.number,
-            "text": self.text,
-            "claim": self.provenance.claim,
-            "rows": {table: " ".join(keys[:_MOST_KEYS]) for table, keys in rows.items()},
-            "row_counts": {table: len(keys) for table, keys in rows.items()},
-            "states": self.provenance.states,
-            "sources": " ".join(self.provenance.sources[:_MOST_SOURCES]),
-            "source_count": len(self.provenance.sources),
-        }
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,150 @@
+"""What a frame rests on, after it was filtered, grouped or joined.
+
+A frame of ``load`` or ``as_of`` carries the name of its table (in ``attrs``) and the key of each
+row, so filters, sorts and new columns keep the way back. Plain pandas loses it when rows are
+added up or two tables are joined; ``explore.summarise`` and ``explore.join`` write it down first.
+``trace_frame`` reads it either way, and raises ``LineageError`` where it cannot be known.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.dataset import DatasetError, get_table, load
+from helpers.provenance import Provenance, merge, trace
+
+_KEPT = "rests_on"
+
+
+class LineageError(DatasetError):
+    """A frame no longer says which rows it was computed from."""
+
+
+def remember(result: pd.DataFrame, *parts: pd.DataFrame | Provenance) -> pd.DataFrame:
+    """Write into a computed frame which rows it rests on: those of ``parts``.
+
+    A later filter of the result still names all of these rows: the most it can rest on.
+    Parts that never came from the dataset, such as a reader's own file, are left out.
+
+    >>> held = load("diplomatic_relations").query("partner in ['USA', 'FRA']")
+    >>> total = pd.DataFrame({"n": [len(held)]})
+    >>> trace_frame(remember(total, held)).rows
+    {'diplomatic_relations': ('FRA', 'USA')}
+    """
+    known = [part if isinstance(part, Provenance) else trace_frame(part) for part in parts]
+    rows = merge(known).rows
+    kept = result.copy()
+    kept.attrs = {_KEPT: rows}
+    return kept
+
+
+def is_traceable(frame: pd.DataFrame) -> bool:
+    """Does a frame still say what it rests on?
+
+    >>> is_traceable(load("partnerships")), is_traceable(pd.DataFrame({"mine": [1]}))
+    (True, False)
+    """
+    try:
+        trace_frame(frame)
+    except LineageError:
+        return False
+    return True
+
+
+def trace_frame(frame: pd.DataFrame) -> Provenance:
+    """Which rows, evidence and sources does a frame rest on?
+
+    ``frame``: of ``load`` or ``as_of``, filtered, sorted or with columns added; a list of rows
+    with the columns ``table`` and ``key``; or a result of ``explore.summarise`` and
+    ``explore.join``. Raises ``LineageError``, which says what to use instead, when the key is
+    gone, when cells no longer are those of the rows named, or when nothing was kept.
+
+    >>> events = load("partnerships")
+    >>> trace_frame(events[events["partner"] == "KOR"]).count
+    3
+    >>> trace_frame(events.groupby("partner").size().reset_index())
+    Traceback (most recent call last):
+    ...
+    helpers.lineage.LineageError: this frame no longer says which rows it rests on: ...
+    """
+    if _KEPT in frame.attrs:
+        rows = frame.attrs[_KEPT]
+        return merge([trace(_pick(table, keys)) for table, keys in rows.items()])
+    if "table" in frame.attrs:
+        return trace(_check_rows(frame))
+    if {"table", "key"} <= set(frame.columns):
+        named = frame.groupby("table", sort=False)["key"].agg(
+            lambda keys: tuple(dict.fromkeys(keys))
+        )
+        return merge([trace(_pick(str(table), keys)) for table, keys in named.items()])
+    raise LineageError(
+        "this frame no longer says which rows it rests on: pandas drops it when rows are added "
+        "up or tables are joined; use explore.summarise(rows, ...) and explore.join(rows, ...), "
+        "or trace the rows before the step that lost it"
+    )
+
+
+def _pick(table: str, keys: tuple[str, ...]) -> pd.DataFrame:
+    """The rows of a table with these keys (parts of a compound key joined by ``/``)."""
+    rows = load(table)
+    names = rows[list(get_table(table).keys)].astype(str).agg("/".join, axis=1)
+    return rows[names.isin(keys)]
+
+
+def _check_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its key as columns, if its cells still are those of the rows it names."""
+    table = get_table(frame.attrs["table"])
+    kept = frame.attrs
+    if set(table.keys) & set(frame.index.names):
+        frame = frame.reset_index()
+    gone = [name for name in table.keys if name not in frame.columns]
+    if gone:
+        raise LineageError(
+            f"the key of {table.name} ({', '.join(gone)}) is no longer among the columns, so its "
+            "rows cannot be named: keep that column, or trace before dropping it"
+        )
+    frame.attrs = kept
+    stored = load(table.name).set_index(list(table.keys), drop=False)
+    named = (
+        pd.MultiIndex.from_frame(frame[list(table.keys)])
+        if len(gone or table.keys) > 1
+        else (pd.Index(frame[table.keys[0]]))
+    )
+    absent = ~named.isin(stored.index)
+    if absent.any():
+        raise LineageError(
+            f"{table.name} has no row {named[absent][0]!r}: the key column was changed; keep it as "
+            "it was loaded"
+        )
+    for name in (column for column in table.columns if column in frame.columns):
+        own = frame[name].astype("object").reset_index(drop=True)
+        held = stored.loc[named, name].astype("object").reset_index(drop=True)
+        differ = ~((own == held) | (own.isna() & held.isna()))
+        if differ.any():
+            key = "/".join(str(part) for part in frame[list(table.keys)][differ.to_numpy()].iloc[0])
+            raise LineageError(
+                f"column {name!r} of {table.name} {key} is no longer what the table holds (a "
+                "groupby that takes values of several rows does this): keep changed values in "
+                "a new column, or use explore.summarise"
+            )
+    return frame
+
+
+def list_documents(rests: Provenance | pd.DataFrame) -> pd.DataFrame:
+    """The documents behind a provenance or a frame, most-used publishers first.
+
+    Returns ``source_id`` (index), ``publisher``, ``title``, ``published``, ``kind``,
+    ``language`` and ``address``; missing titles stay missing.
+
+    >>> list_documents(load("relation_breaks"))["publisher"].nunique() > 2
+    True
+    """
+    found = rests if isinstance(rests, Provenance) else trace_frame(rests)
+    sources = load("sources")
+    used = sources[sources["source_id"].isin(found.sources)]
+    often = used["publisher"].map(used["publisher"].value_counts())
+    ordered = used.assign(often=often).sort_values(
+        ["often", "publisher", "source_id"], ascending=[False, True, True]
+    )
+    columns = ["publisher", "title", "published", "kind", "language", "address"]
+    return ordered.set_index("source_id")[columns]
