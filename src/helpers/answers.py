@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,32 +46,34 @@ class Answer:
         return len(self.table)
 
     def __str__(self) -> str:
-        shown = show_missing(self.table.head(MOST_ROWS))
-        body = shown.to_string(index=False) if len(shown) else "(no rows)"
-        return "\n".join([self.title, body, *self._feet()])
+        return self.to_text(Note(self.rests_on).label)
 
     __repr__ = __str__
 
-    def _feet(self) -> list[str]:
+    def to_text(self, label: str) -> str:
+        """The answer as plain text; ``label``: what stands for its rows in the last line."""
+        shown = show_missing(self.table.head(MOST_ROWS))
+        body = shown.to_string(index=False) if len(shown) else "(no rows)"
+        return "\n".join([self.title, body, *self._feet(label)])
+
+    def to_html(self, label: str) -> str:
+        """The same as HTML, with nothing that runs."""
+        shown = show_missing(self.table.head(MOST_ROWS))
+        feet = "\n".join(f"<p>{html.escape(line)}</p>" for line in self._feet(label))
+        head = f"<p><strong>{html.escape(self.title)}</strong></p>"
+        return f"{head}\n{shown.to_html(index=False)}\n{feet}"
+
+    def _feet(self, label: str) -> list[str]:
         rest = len(self.table) - MOST_ROWS
         more = [f"... and {rest} more rows in .table"] if rest > 0 else []
-        return [*more, *self.notes, f"[{Note(self.rests_on).text or 'no rows of the dataset'}]"]
+        return [*more, *self.notes, f"[{label or 'no rows of the dataset'}]"]
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, str], dict[str, Any]]:
-        shown = show_missing(self.table.head(MOST_ROWS))
-        head = f"<p><strong>{_escape(self.title)}</strong></p>\n"
-        feet = "\n".join(f"<p>{_escape(line)}</p>" for line in self._feet())
-        bundle = {
-            "text/html": f"{head}{shown.to_html(index=False)}\n{feet}",
-            "text/plain": str(self),
-        }
-        return bundle, {"text/html": {"note": Note(self.rests_on).as_dict()}}
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        note = Note(self.rests_on)
+        bundle = {"text/html": self.to_html(note.label), "text/plain": self.to_text(note.label)}
+        return bundle, {"text/html": {"note": note.as_dict()}}
 
 
 def show_missing(table: pd.DataFrame) -> pd.DataFrame:

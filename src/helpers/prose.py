@@ -17,10 +17,12 @@ from typing import Any
 import pandas as pd
 
 from helpers import claims, provenance
+from helpers.answers import Answer
 from helpers.dataset import DatasetError, get_table, load, package
 from helpers.dates import DayLike, to_day
 from helpers.dates import show_date as show_date
 from helpers.figures import Chart
+from helpers.lineage import trace_frame
 from helpers.provenance import Note as Note
 from helpers.provenance import Provenance
 
@@ -69,12 +71,14 @@ class Prose:
 
 @dataclass(frozen=True)
 class Shown:
-    """A table or a figure with its note."""
+    """A table, a figure or an answer with its note."""
 
-    content: pd.DataFrame | Chart
+    content: pd.DataFrame | Chart | Answer
     note: Note
 
     def __str__(self) -> str:
+        if isinstance(self.content, Answer):
+            return self.content.to_text(self.note.label)
         text = self.content.to_string() if isinstance(self.content, pd.DataFrame) else self.content
         return f"{text}\n[{self.note.label}]"
 
@@ -86,7 +90,10 @@ class Shown:
             bundle, metadata = self.content._repr_mimebundle_()
             metadata["image/svg+xml"] |= noted  # type: ignore[arg-type]
             return {**bundle, "text/plain": str(self)}, metadata
-        table = f"{self.content.to_html()}\n<p>[{self.note.label}]</p>"
+        if isinstance(self.content, Answer):
+            table = self.content.to_html(self.note.label)
+        else:
+            table = f"{self.content.to_html()}\n<p>[{self.note.label}]</p>"
         return {"text/html": table, "text/plain": str(self)}, {"text/html": noted}
 
 
@@ -182,8 +189,15 @@ class Page:
         """A paragraph on what a figure or a table shows."""
         return Prose(tuple(self._number(finding) for finding in findings))
 
-    def show(self, content: pd.DataFrame | Chart, *rows: pd.DataFrame) -> Shown:
-        """A table or a figure, with the rows it was computed from."""
+    def show(self, content: pd.DataFrame | Chart | Answer, *rows: pd.DataFrame) -> Shown:
+        """A table or a figure, with the rows it was computed from.
+
+        An answer of ``explore``, and a frame that still says what it rests on, need no rows.
+        """
+        if isinstance(content, Answer):
+            return Shown(content, self._keep(str(content), Note(content.rests_on)))
+        if not rows and isinstance(content, pd.DataFrame):
+            return Shown(content, self._keep(content.to_string(), Note(trace_frame(content))))
         if not rows:
             raise DatasetError("say which rows it rests on: show(table, rows)")
         key = content.title if isinstance(content, Chart) else content.to_string()

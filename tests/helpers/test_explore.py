@@ -499,7 +499,7 @@ def test_facts_refuse_what_they_cannot_tell() -> None:
 
 
 def test_answers_show_the_same_text_each_time_and_no_address() -> None:
-    questions: tuple[Callable[[], object], ...] = (
+    questions: tuple[Callable[[], Any], ...] = (
         lambda: explore.who("USA"),
         lambda: explore.compare("2023-06-24", "2025-12-31"),
         lambda: explore.rank("exports", 2020),
