@@ -223,7 +223,7 @@ def count(what: str, day: DayLike | Iterable[DayLike], rule: str | None = None) 
     days = [to_day(one).isoformat() for one in _list_days(day)]
     chosen = {one.name: one for one in RULES[what]}
     if rule not in chosen:
-        raise WhichRuleError(_list_rules(what, days[-1], rule))
+        raise WhichRuleError(_ask_back(what, days[-1], rule))
     lines, rests = [], []
     for moment in days:
         line, found = _count_one(chosen[rule], moment, strict=one_day)
@@ -270,13 +270,40 @@ def _count_one(rule: Rule, day: str, strict: bool) -> tuple[dict[str, object], P
     return line, trace(held)
 
 
-def _list_rules(what: str, day: str, asked: str | None) -> str:
-    lines = []
+def list_rules(what: str, day: DayLike) -> Answer:
+    """By which rules can something be counted, and what does each give on a day?
+
+    ``what``: as in ``count``. Returns ``rule``, ``certain``, ``count`` and ``meaning``.
+
+    >>> list_rules("agreements", "2025-12-31").table["certain"].tolist()
+    [17, 16]
+    """
+    if what not in RULES:
+        raise DatasetError(f"nothing to count is called {what!r}: choose {', '.join(RULES)}")
+    moment = to_day(day).isoformat()
+    lines, rests = [], []
     for rule in RULES[what]:
-        found, _ = _count_one(rule, day, strict=True)
-        low, high = found["certain"], found["count"]
+        found, rows = _count_one(rule, moment, strict=True)
+        rests.append(rows)
+        lines.append(
+            {
+                "rule": rule.name,
+                "certain": found["certain"],
+                "count": found["count"],
+                "meaning": rule.words,
+            }
+        )
+    title = f"{what} on {show_date(moment)}, by each rule"
+    return Answer(title, pd.DataFrame(lines), merge(rests))
+
+
+def _ask_back(what: str, day: str, asked: str | None) -> str:
+    found = list_rules(what, day).table
+    lines = []
+    for line in found.itertuples(name="Line"):
+        low, high = line.certain, line[3]  # ``count`` is a method of a tuple
         number = f"{low}" if low == high else f"{low} to {high}"
-        lines.append(f"  rule={rule.name!r}: {number} ({rule.words})")
+        lines.append(f"  rule={line.rule!r}: {number} ({line.meaning})")
     unknown = f"{asked!r} is none of them" if asked is not None else "say which"
     return (
         f"{what} on {show_date(day)} can be counted by {len(lines)} rules: {unknown}.\n"

@@ -3,7 +3,7 @@
 ``from helpers import explore``, then type ``explore.`` and complete:
 
 - what is there: ``tables``, ``joins``, ``describe``, ``load``, ``facts``;
-- what held, and what changed: ``as_of``, ``compare``, ``timeline``, ``count``;
+- what held, and what changed: ``as_of``, ``compare``, ``timeline``, ``count``, ``list_rules``;
 - who and in which order: ``who``, ``rank``, ``share``;
 - putting rows together without losing their sources: ``summarise``, ``join``, ``read_own``;
 - who says so: ``sources``, ``trace``.
@@ -23,7 +23,7 @@ from helpers import timeline as states_in_time
 from helpers.answers import Answer
 from helpers.changes import compare
 from helpers.chronicle import timeline
-from helpers.counting import count
+from helpers.counting import count, list_rules
 from helpers.dataset import DatasetError, get_table, load, package, tables
 from helpers.dates import DayLike
 from helpers.evidence import STATES, evidence_states, load_readings
@@ -40,6 +40,7 @@ __all__ = [
     "facts",
     "join",
     "joins",
+    "list_rules",
     "load",
     "rank",
     "read_own",

@@ -256,6 +256,13 @@ def share(flow: Flow = "exports", until: DayLike | None = None) -> Answer:
         full[full["year"] == full["year"].max()].set_index("rule").loc[list(RULES)].reset_index()
     )
     year = int(latest["year"].iloc[0])
+    covered = check_coverage(day)
+    later = covered[(covered["flow"] == flow) & covered["whole"] & (covered["year"] > year)]
+    notes = [
+        f"Rows of {row.year} add to {row.percent:.0f} % of a national total, but the series used "
+        "here has no total for that year: left out."
+        for row in later.itertuples()
+    ]
     trade, totals = read_trade(day), read_totals(day)
     used = [trade[trade["year"] == year], totals[totals["year"] == year], load("agreement_parties")]
     return Answer(
@@ -266,6 +273,7 @@ def share(flow: Flow = "exports", until: DayLike | None = None) -> Answer:
             f"The latest year whose rows by partner make a full table; they add to "
             f"{latest['cover'].iloc[0]:.0f} % of the total. low and high count what no row "
             "names as outside and as inside.",
+            *notes,
         ),
         float(latest["share"].iloc[0]),
     )
