@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -41,6 +41,14 @@ class Answer:
             known = ", ".join(self.parts) or "none; use .table"
             raise KeyError(f"no part {name!r}; parts: {known}")
         return self.parts[name]
+
+    def around(self, code: str, width: int = 3) -> Answer:
+        """The same answer with the rows near one code alone: its place and its neighbours."""
+        if "code" not in self.table or code not in set(self.table["code"]):
+            raise KeyError(f"no row with the code {code!r} in this answer; see .table")
+        place = int(self.table.index[self.table["code"] == code][0])
+        near = self.table.iloc[max(place - width, 0) : place + width + 1]
+        return replace(self, table=near, value=float(near["place"][place]))
 
     def __len__(self) -> int:
         return len(self.table)

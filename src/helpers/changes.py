@@ -84,7 +84,9 @@ def _rank(table: Table, row: pd.Series) -> int:
 
 
 def _level(table: Table, row: pd.Series) -> str:
-    return str(row[table.timeline["level"]]).replace("_", " ") if "level" in table.timeline else ""
+    if "level" not in table.timeline:
+        return ""
+    return str(row[table.timeline["level"]]).replace("_", " ").replace("viet nam", "Viet Nam")
 
 
 def _tell_start(

@@ -28,7 +28,7 @@ class Event:
 
 
 def _text(column: pd.Series) -> pd.Series:
-    return column.astype("string").str.replace("_", " ")
+    return column.astype("string").str.replace("_", " ").str.replace("viet nam", "Viet Nam")
 
 
 def _agreement(rows: pd.DataFrame) -> pd.Series:

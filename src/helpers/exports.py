@@ -1,7 +1,9 @@
-"""Tables for other programs: a workbook that keeps dates as they are stated."""
+"""The data in other programs: workbooks that keep dates as stated, and SQL."""
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -46,3 +48,21 @@ def write_excel(content: Answer | pd.DataFrame, path: str | Path) -> Path:
     finally:
         fresh.unlink(missing_ok=True)
     return target
+
+
+def query_sqlite(path: str | Path, sql: str) -> pd.DataFrame:
+    """The rows that a query gives in the SQLite download; the file is opened to read only.
+
+    ``path``: the file that ``make data`` writes to ``build/data``. A query that fails raises
+    ``DatasetError`` with the reason and the tables there are.
+    """
+    file = Path(path)
+    if not file.exists():
+        raise DatasetError(f"no file {file.name}: 'make data' writes it to build/data")
+    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        try:
+            return pd.read_sql_query(sql, connection)
+        except (sqlite3.Error, pd.errors.DatabaseError) as error:
+            names = connection.execute("SELECT name FROM sqlite_master WHERE type != 'index'")
+            known = ", ".join(sorted(name for (name,) in names))
+            raise DatasetError(f"{error}; tables and views: {known}") from None

@@ -72,6 +72,8 @@ def trace_frame(frame: pd.DataFrame) -> Provenance:
         return merge([trace(_pick(table, keys)) for table, keys in rows.items()])
     if "table" in frame.attrs:
         return trace(_check_rows(frame))
+    if {"table", "key"} & set(frame.index.names):
+        frame = frame.reset_index()
     if {"table", "key"} <= set(frame.columns):
         named = frame.groupby("table", sort=False)["key"].agg(
             lambda keys: tuple(dict.fromkeys(keys))

@@ -133,21 +133,27 @@ def _world(indicator: str) -> Callable[[int, str], Ranking]:
     def take(year: int, day: str) -> Ranking:
         rows = load("world_indicators")
         rows = rows[(rows["indicator"] == indicator) & (rows["year"] == year)]
-        sources = rows["source_id"].value_counts()
         if rows.empty:
             known = load("world_indicators").query("indicator == @indicator")["year"]
             raise DatasetError(
                 f"no {indicator} for {year}: choose a year from {known.min()} to {known.max()}"
             )
-        rows = rows.sort_values("source_id").drop_duplicates("economy", keep="last")
+        # One release: the one with most economies; others only for economies it lacks.
+        releases = rows["source_id"].map(rows["source_id"].value_counts())
+        main = str(rows.loc[releases.idxmax(), "source_id"])
+        ordered = rows.assign(size=releases).sort_values(
+            ["size", "source_id", "economy"], ascending=[False, True, True]
+        )
+        rows = ordered.drop_duplicates("economy").drop(columns="size")
         known = rows.set_index("economy")["value"].astype(float)
         values = known.drop([code for code in AGGREGATES if code in known])
         meaning = load("indicator_definitions").set_index("indicator").loc[indicator]
         others = get_table("world_indicators").manifest["other_codes"]
         codes = pd.Series(values.index, index=values.index)
         notes = [f"Among {len(values)} economies in the data; totals of regions left out."]
-        if len(sources) > 1:
-            notes.append(f"{len(sources)} releases or publishers; of an economy in two, the later.")
+        others_from = sorted(rows.loc[rows["source_id"] != main, "economy"])
+        if others_from:
+            notes.append(f"All of {main}, but for {', '.join(others_from)}.")
         if WORLD in known and HOME in values:
             best, worst = bound_rank(values, float(known[WORLD]), 10**6)
             sure = f"{best}" if best == worst else f"{best} to {worst}"

@@ -44,17 +44,24 @@ licence = "facts_only"
 """
 
 
+@pytest.fixture(scope="module")
+def sound() -> contribute.Proposal:
+    """What the form above would do to the data as they are; made once, for it takes seconds."""
+    return contribute.propose(ROW)
+
+
 def _bytes(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_a_sound_row_is_shown_first_and_written_whole(data_copy: Path) -> None:
+def test_a_sound_row_is_shown_first_and_written_whole(
+    data_copy: Path, sound: contribute.Proposal
+) -> None:
     real = Path(forms.__file__).parents[2] / "data"
     before = _bytes(data_copy)
-    assert before == _bytes(real)
-    proposal = contribute.propose(ROW)
+    assert before == _bytes(real)  # proposing wrote nothing
+    proposal = sound
     assert proposal.problems == ()
-    assert _bytes(data_copy) == before
     for line in (
         "+test_visit_2024,2024-03-05,visit,A visit that only this test knows,",
         "+events,test_visit_2024,held_on,2024-03-05,article_2025,first paragraph,supports,,",
@@ -77,8 +84,10 @@ def test_a_sound_row_is_shown_first_and_written_whole(data_copy: Path) -> None:
     assert any("held_on = 2024-03-05: two independent" in line for line in proposal.advice)
 
 
-def test_two_rows_share_the_heading_of_what_is_not_released(data_copy: Path) -> None:
-    contribute.write_proposal(contribute.propose(ROW))
+def test_two_rows_share_the_heading_of_what_is_not_released(
+    data_copy: Path, sound: contribute.Proposal
+) -> None:
+    contribute.write_proposal(sound)
     second = ROW.replace("test_visit_2024", "test_visit_2023").replace("2024-03-05", "2023-03-05")
     second = second[: second.index("[[sources]]")]
     contribute.write_proposal(contribute.propose(second))
@@ -91,7 +100,6 @@ def test_two_rows_share_the_heading_of_what_is_not_released(data_copy: Path) -> 
     ("old", "new", "says"),
     [
         ('reading = "2024-03-05"', 'reading = "2024-03-06"', "mark it rival, or set_aside"),
-        ('held_on = "2024-03-05"', 'held_on = "2024-03"', None),
         ('held_on = "2024-03-05"', 'held_on = "2024-03-05T00"', "no source states this value"),
         ('kind = "visit"', 'kind = "party"', "is not allowed; it must be one of"),
         ('why = "a test', 'why = ""  # "a test', "why is empty"),
@@ -99,23 +107,15 @@ def test_two_rows_share_the_heading_of_what_is_not_released(data_copy: Path) -> 
         ('source_id = "article_2025"', 'source_id = ""', "fill in reading and source_id"),
         ('field = "held_on"', 'field = "day"', "events has no column 'day'"),
         ('publisher = "Test Paper"', 'publisher = "ANTARA"', "belongs to the family"),
-        (
-            'accessed = "2026-11-28"',
-            'published = "2026-11-29"\naccessed = "2026-11-28"',
-            "accessed",
-        ),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_written(
-    data_copy: Path, old: str, new: str, says: str | None
+    data_copy: Path, old: str, new: str, says: str
 ) -> None:
     assert old in ROW
     before = _bytes(data_copy)
     proposal = contribute.propose(ROW.replace(old, new))
     assert _bytes(data_copy) == before
-    if says is None:
-        assert proposal.problems == ()
-        return
     assert any(says in problem for problem in proposal.problems), proposal.problems
     with pytest.raises(DatasetError, match="nothing written"):
         contribute.write_proposal(proposal)
@@ -160,9 +160,8 @@ standing = "rival"
 
 
 def test_a_failure_while_writing_leaves_every_file_as_it_was(
-    data_copy: Path, monkeypatch: pytest.MonkeyPatch
+    data_copy: Path, sound: contribute.Proposal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    proposal = contribute.propose(ROW)
     before = _bytes(data_copy)
     replace = Path.replace
 
@@ -173,17 +172,18 @@ def test_a_failure_while_writing_leaves_every_file_as_it_was(
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OSError, match="disk full"):
-        contribute.write_proposal(proposal)
+        contribute.write_proposal(sound)
     assert _bytes(data_copy) == before
 
 
-def test_a_proposal_made_before_another_change_is_refused(data_copy: Path) -> None:
-    proposal = contribute.propose(ROW)
+def test_a_proposal_made_before_another_change_is_refused(
+    data_copy: Path, sound: contribute.Proposal
+) -> None:
     log = data_copy / "CHANGELOG.md"
     log.write_text(log.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     before = _bytes(data_copy)
     with pytest.raises(DatasetError, match=r"CHANGELOG.md changed meanwhile"):
-        contribute.write_proposal(proposal)
+        contribute.write_proposal(sound)
     assert _bytes(data_copy) == before
 
 
@@ -191,17 +191,17 @@ def test_the_command_checks_and_adds(
     data_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     form = tmp_path / "row.toml"
-    form.write_text(ROW.replace('kind = "visit"', 'kind = "party"'), encoding="utf-8")
+    form.write_text(ROW.replace('why = "a test', 'why = ""  # "a test'), encoding="utf-8")
     before = _bytes(data_copy)
     assert contribute.main(["add", str(form)]) == 1
     assert "to mend before it can be written" in capsys.readouterr().out
     assert _bytes(data_copy) == before
     form.write_text(ROW, encoding="utf-8")
-    assert contribute.main(["check", str(form)]) == 0
-    assert "Sound" in capsys.readouterr().out
-    assert _bytes(data_copy) == before
     assert contribute.main(["add", str(form)]) == 0
-    assert "Written: " in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "+test_visit_2024,2024-03-05" in shown
+    assert "Sound" in shown
+    assert "Written: " in shown
     assert "test_visit_2024" in set(load("events")["event"])
     assert contribute.main(["check", str(tmp_path / "none.toml")]) == 1
     assert "No such file" in capsys.readouterr().err
