@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from helpers.agreements import name_economies
 from helpers.answers import Answer
 from helpers.dataset import DatasetError, Table, get_table, load
 from helpers.dates import DayLike, show_date, to_day
@@ -104,7 +105,7 @@ def _tell_start(
     key = str(row[source.key])
     after = _level(table, row) or "held"
     return [
-        _name(table, row), change, before, after, told, certainty,
+        name_subject(table, row), change, before, after, told, certainty,
         _state(source.name, key, field), source.name, key,
     ]  # fmt: skip
 
@@ -118,7 +119,7 @@ def _tell_end(table: Table, row: pd.Series) -> list[object]:
     told = _look_up(source, row, field)
     before = _level(table, row) or "held"
     return [
-        _name(table, row), "ended", before, "", told, str(row["certainty"]),
+        name_subject(table, row), "ended", before, "", told, str(row["certainty"]),
         _state(source.name, key, field), source.name, key,
     ]  # fmt: skip
 
@@ -135,7 +136,8 @@ def _state(table: str, key: str, field: str) -> str:
     return str(found.iloc[0]) if len(found) else "no_reading"
 
 
-def _name(table: Table, row: pd.Series) -> str:
+def name_subject(table: Table, row: pd.Series) -> str:
+    """Whom or what a row is about, in words: a partner, an agreement, a body or a seat."""
     if "partner" in row.index:
         return str(name_partners(pd.Series([row["partner"]])).item())
     if table.name == "agreement_steps":
@@ -144,4 +146,9 @@ def _name(table: Table, row: pd.Series) -> str:
         return f"{row['body_name']} ({row['role']})"
     if table.name == "roles":
         return f"{row['body']}: {row['role']}"
+    if table.name == "agreement_parties":
+        return f"{name_economies(pd.Series([row['party']])).item()}, {row['agreement']}"
+    for name in ("title", "title_en"):
+        if name in row.index and pd.notna(row[name]):
+            return str(row[name])
     return str(row[table.key])

@@ -4,9 +4,9 @@
 
 - what is there: ``tables``, ``joins``, ``describe``, ``load``, ``facts``;
 - what held, and what changed: ``as_of``, ``compare``, ``timeline``, ``count``, ``list_rules``;
-- who and in which order: ``who``, ``rank``, ``share``;
+- who and in which order: ``who``, ``code``, ``rank``, ``share``;
 - putting rows together without losing their sources: ``summarise``, ``join``, ``read_own``;
-- who says so: ``sources``, ``trace``.
+- who says so: ``sources``, ``trace_frame``.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from helpers.record import who
 
 __all__ = [
     "as_of",
+    "code",
     "compare",
     "count",
     "describe",
@@ -61,6 +62,7 @@ def __dir__() -> list[str]:
 
 How = Literal["sum", "mean", "median", "min", "max", "count"]
 
+code = guards.find_code
 trace_frame = lineage.trace_frame
 
 

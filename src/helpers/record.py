@@ -13,6 +13,7 @@ from helpers.economy import HOME
 from helpers.evidence import evidence_states, load_readings
 from helpers.guards import find_code
 from helpers.provenance import Provenance, trace
+from helpers.voting import list_complete
 
 _BY_PARTNER = {
     "relations": ("diplomatic_relations", "partner"),
@@ -40,12 +41,13 @@ def who(partner: str, until: DayLike | None = None) -> Answer:
     """What is on record with one partner? Its relations, rungs, agreements, trade, votes.
 
     ``partner``: ISO code or name in English, Vietnamese or Indonesian; ``until``: leaves out
-    rows that begin later (default: the cut-off). The table has a line for each part: ``part``,
-    ``rows``, ``newest`` (the last one in words), ``evidence`` (state of its date). Each part is
-    there as a frame of the dataset, ``who("USA")["rungs"]``; ``who("USA")["events"]`` is all of
-    it in order, and ``who("USA")["readings"]`` every source's statement. Shared bodies are known
-    only for the United Nations and the parties of agreements: who else belongs to a body is not
-    in this dataset, and an empty part means that no row names the partner.
+    rows that begin later and years that were not over by then (default: the cut-off). The
+    table has a line for each part: ``part``, ``rows``, ``newest`` (the last one in words) and
+    ``evidence`` (state of its date). Each part is there as a frame of the dataset,
+    ``who("USA")["rungs"]``; ``who("USA")["events"]`` is all of it in order, and
+    ``who("USA")["readings"]`` every source's statement. Shared bodies are known only for the
+    United Nations and the parties of agreements: who else belongs to a body is not in this
+    dataset, and an empty part means that no row names the partner.
 
     >>> who("Cuba")["relations"]["established_on"].item()
     '1960-12-02'
@@ -81,7 +83,7 @@ def _take(table: str, column: str, code: str, day: str) -> pd.DataFrame:
     rows = load(table)
     rows = rows[rows[column] == code]
     if "year" in rows:
-        return rows[rows["year"] <= int(day[:4])].sort_values("year", kind="stable")
+        return list_complete(rows, day).sort_values("year", kind="stable")
     date = next(one for one in get_table(table).fields if one.partial_date).name
     early = rows[f"{date}_earliest"]
     begun = early.isna() | (early <= pd.Timestamp(day))

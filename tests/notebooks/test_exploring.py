@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def _pairs() -> list[tuple[str, nbformat.NotebookNode]]:
     cells = nbformat.read(COOKBOOK, as_version=4).cells
     return [
         (cell.source.splitlines()[0].removeprefix("### "), answer)
-        for cell, answer in zip(cells, cells[1:], strict=False)
+        for cell, answer in itertools.pairwise(cells)
         if cell.id.startswith("ask-")
     ]
 
