@@ -8,7 +8,7 @@ AS_OF ?=
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help report test lab notebooks check data data-check seal mutation lock browser clean \
-  new-row check-row add-row unverified
+  new-row check-row add-row unverified reference
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ add-row: $(READY) ## the same, and write it: whole or not at all (ROW=file)
 
 unverified: $(READY) ## list the facts that wait longest for a second source
 	@$(BIN)/python -m helpers.contribute unverified
+
+reference: $(READY) ## write build/reference.md: every function, with its example
+	$(BIN)/python -m helpers.reference
 
 mutation: $(READY) ## measure how many random corruptions of the data are caught (minutes)
 	$(BIN)/python -m helpers.mutation

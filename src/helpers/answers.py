@@ -69,7 +69,7 @@ class Answer:
         shown = show_missing(self.table.head(MOST_ROWS))
         feet = "\n".join(f"<p>{html.escape(line)}</p>" for line in self._feet(label))
         head = f"<p><strong>{html.escape(self.title)}</strong></p>"
-        return f"{head}\n{shown.to_html(index=False)}\n{feet}"
+        return f"{head}\n{shown.to_html(index=False, justify='left', border=0)}\n{feet}"
 
     def _feet(self, label: str) -> list[str]:
         rest = len(self.table) - MOST_ROWS

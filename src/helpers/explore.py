@@ -62,7 +62,6 @@ def __dir__() -> list[str]:
 
 How = Literal["sum", "mean", "median", "min", "max", "count"]
 
-code = guards.find_code
 trace_frame = lineage.trace_frame
 
 
@@ -115,6 +114,15 @@ def _check_values(table: str, name: str, wanted: object) -> list[object]:
             listed = ", ".join(sorted(map(str, field.allowed or known))[:12])
             raise DatasetError(f"{table} has no {name} {value!r}; it has {listed}")
     return values
+
+
+def code(name: str) -> str:
+    """The code of a partner, from its name in English, Vietnamese or Indonesian.
+
+    >>> code("Hàn Quốc"), code("European Union")
+    ('KOR', 'EU')
+    """
+    return guards.find_code(name)
 
 
 def add_evidence(rows: pd.DataFrame) -> pd.DataFrame:

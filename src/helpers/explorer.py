@@ -140,7 +140,7 @@ def _hold(table: str, day: str, code: str) -> Answer:
     if day > package().cut_off:
         notes.append(f"The data end on {show_date(package().cut_off)}: this is what held then.")
     return Answer(
-        f"{words} {count} rows of {table.replace('_', ' ')} hold",
+        f"{words}: {count} rows of {table.replace('_', ' ')} hold",
         shown.reset_index(drop=True),
         trace_frame(rows.drop(columns=["evidence", "publishers"])),
         tuple(notes),

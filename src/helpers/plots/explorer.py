@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+from matplotlib.ticker import MaxNLocator
 
 from helpers.figures import ACCENT, GREY, INK, SECOND, Canvas, Chart, house_style
 from helpers.plots.shared import years_axis
@@ -36,16 +37,22 @@ def plot_chosen(
     axes.step(counts["day"], counts["certain"], where="post", color=ACCENT)
     axes.axvline(day, color=INK, lw=1, ls="--")
     height = max(int(counts["count"].max()), 1)
-    axes.plot(steps["on"], [0.04 * height] * len(steps), "D", ms=6, mfc=SECOND, mec="white")
-    for place, step in enumerate(steps.itertuples()):
+    axes.plot(steps["on"], [0.03 * height] * len(steps), "D", ms=5, mfc=SECOND, mec="white")
+    middle = counts["day"].min() + (counts["day"].max() - counts["day"].min()) / 2
+    rise = min(0.1, 0.9 / max(len(steps), 1)) * height
+    for place, step in enumerate(steps.itertuples(), start=1):
+        top = 0.03 * height + place * rise
+        axes.plot([step.on, step.on], [0.03 * height, top], color=SECOND, lw=0.6)
         axes.annotate(
-            step.label, (step.on, 0.04 * height), xytext=(0, 8 + 11 * (place % 3)),
-            textcoords="offset points", size=7.5, color=SECOND, ha="right",
-            bbox={"fc": "white", "ec": "none", "pad": 0.6, "alpha": 0.85},
+            step.label, (step.on, top), xytext=(-3 if step.on > middle else 3, 0),
+            textcoords="offset points", size=7.5, color=SECOND, va="center",
+            ha="right" if step.on > middle else "left",
+            bbox={"fc": "white", "ec": "none", "pad": 0.4, "alpha": 0.6},
         )  # fmt: skip
     first, last = counts["day"].min().year, counts["day"].max().year
     years_axis(axes, first, last, every=max((last - first) // 6, 1))
     axes.set_ylim(0, 1.08 * height)
+    axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
     axes.set_ylabel("rows that hold", color=GREY)
     ends = counts.iloc[-1]
     alt = (
