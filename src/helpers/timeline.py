@@ -323,7 +323,9 @@ def _find_change_days(declared: Table, frame: pd.DataFrame, until: dt.date) -> n
     moments = [np.array([until], dtype="datetime64[D]")]
     for part in ("start", "end"):
         if part in declared.timeline:
-            moments += list(_get_bounds(declared, frame, part))
+            # A term that holds on its last day makes its change on the day after.
+            late = part == "end" and declared.timeline.get("end_is_last_day", False)
+            moments += [bound + int(late) for bound in _get_bounds(declared, frame, part)]
     if "interrupted_by" in declared.timeline:
         breaks = _get_dated_table(declared.timeline["interrupted_by"])
         moments.append(_find_change_days(breaks, load(breaks.name), until))
