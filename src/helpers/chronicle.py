@@ -189,6 +189,7 @@ def timeline(
         f"{spoken} to {show_date(last.date().isoformat())}",
         found[columns].reset_index(drop=True),
         trace_frame(found),
+        () if len(found) else ("No row names it, which is not to say that nothing was.",),
     )
 
 

@@ -216,6 +216,8 @@ def open_widgets(day: DayLike, partner: str, table: str) -> Explorer:
     import ipywidgets as widgets  # only here: reading and testing a page needs none
 
     known = [*load("diplomatic_relations")["partner"], "EU"]
+    if find_code(partner) not in known:
+        raise DatasetError(f"{partner} is not among the partners to pick; explore.who answers")
     names = sorted((_name(code), code) for code in dict.fromkeys(known))
     style = {"description_width": "4.5em"}
     chosen = Explorer(

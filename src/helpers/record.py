@@ -97,7 +97,7 @@ def _sum_up(name: str, rows: pd.DataFrame) -> dict[str, object]:
     table = str(rows.attrs["table"])
     if name in _DATED:
         states = evidence_states(table).set_index(["key", "field"])["state"]
-        state = str(states.get((newest[get_table(table).key], _DATED[name]), "no_reading"))
+        state = str(states.get((newest[get_table(table).key], _DATED[name]), ""))
     else:
         state = "series"
     return {"part": name, "rows": len(rows), "newest": _word(name, rows), "evidence": state}
@@ -116,6 +116,10 @@ def _word(name: str, rows: pd.DataFrame) -> str:
     if name == "votes":
         share = 100 * float(newest["agree_scored"])
         return f"{newest['year']}: {share:.0f} % agreement in the General Assembly"
+    if name == "united nations" and pd.isna(newest["un_member_since"]):
+        return {"observer": "observer, since not recorded"}.get(
+            str(newest["un_status"]), "neither member nor observer"
+        )
     date = "since not known" if pd.isna(newest[_DATED[name]]) else str(newest[_DATED[name]])
     if name == "rungs":
         return f"{newest['tier'].replace('_', ' ')}, {date}"

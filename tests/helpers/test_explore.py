@@ -209,6 +209,12 @@ def test_events_outside_the_range_are_left_out_and_coarse_ones_marked() -> None:
     assert "possible" in set(found["certainty"])
 
 
+def test_what_no_row_names_is_not_called_nothing() -> None:
+    assert "not to say that nothing was" in str(explore.timeline("Holy See"))
+    assert "neither member nor observer" in str(explore.who("Kosovo"))
+    assert "observer, since not recorded" in str(explore.who("Palestine"))
+
+
 def test_every_event_names_a_row_and_has_words() -> None:
     found = explore.timeline()
     assert found.table["event"].notna().all()
