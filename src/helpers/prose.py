@@ -22,7 +22,7 @@ from helpers.dataset import DatasetError, get_table, load, package
 from helpers.dates import DayLike, to_day
 from helpers.dates import show_date as show_date
 from helpers.figures import Chart
-from helpers.lineage import trace_frame
+from helpers.lineage import is_traceable, trace_frame
 from helpers.provenance import Note as Note
 from helpers.provenance import Provenance
 
@@ -196,7 +196,7 @@ class Page:
         """
         if isinstance(content, Answer):
             return Shown(content, self._keep(str(content), Note(content.rests_on)))
-        if not rows and isinstance(content, pd.DataFrame):
+        if not rows and isinstance(content, pd.DataFrame) and is_traceable(content):
             return Shown(content, self._keep(content.to_string(), Note(trace_frame(content))))
         if not rows:
             raise DatasetError("say which rows it rests on: show(table, rows)")

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from helpers import claims, explore
+from helpers import claims, explore, prose
 from helpers.answers import Answer
 from helpers.counting import RULES, WhichRuleError
 from helpers.dataset import DatasetError, load, package
@@ -546,3 +546,20 @@ def test_exploring_costs_little_more_than_pandas_to_import() -> None:
 def test_completion_offers_the_page_and_nothing_else() -> None:
     assert dir(explore) == sorted(explore.__all__)
     assert all(getattr(explore, name).__doc__ for name in explore.__all__)
+
+
+def test_a_page_numbers_answers_and_frames_that_still_name_their_rows() -> None:
+    page = prose.Page("2025-12-31")
+    answer = explore.count("relations", "1950-12-31", "all")
+    assert str(page.show(answer)).endswith(
+        "[1: 9 rows of diplomatic_relations; 8 of 9 cells with two sources]"
+    )
+    assert str(page.show(answer)).splitlines()[-1].startswith("[1: ")  # shown again: the same note
+    frame = explore.as_of("diplomatic_relations", "1950-12-31")[["partner", "established_on"]]
+    shown = page.show(frame)
+    assert shown.note.number == 2
+    assert shown.note.provenance.rows == {"diplomatic_relations": tuple(frame["partner"])}
+    bundle, metadata = page.show(answer)._repr_mimebundle_()
+    assert bundle["text/html"].endswith("</p>")
+    assert metadata["text/html"]["note"]["number"] == 1
+    assert set(answer.sources.index) <= set(page.cite_sources().sources)
