@@ -8,6 +8,7 @@ added up or two tables are joined; ``explore.summarise`` and ``explore.join`` wr
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from helpers.dataset import DatasetError, get_table, load
@@ -106,30 +107,41 @@ def _check_rows(frame: pd.DataFrame) -> pd.DataFrame:
             "rows cannot be named: keep that column, or trace before dropping it"
         )
     frame.attrs = kept
-    stored = load(table.name).set_index(list(table.keys), drop=False)
-    named = (
-        pd.MultiIndex.from_frame(frame[list(table.keys)])
-        if len(gone or table.keys) > 1
-        else (pd.Index(frame[table.keys[0]]))
+    keys = frame[list(table.keys)]
+    stored = load(table.name)
+    places = pd.MultiIndex.from_frame(stored[list(table.keys)]).get_indexer(
+        pd.MultiIndex.from_frame(keys)
     )
-    absent = ~named.isin(stored.index)
-    if absent.any():
+    if (places < 0).any():
         raise LineageError(
-            f"{table.name} has no row {named[absent][0]!r}: the key column was changed; keep it as "
-            "it was loaded"
+            f"{table.name} has no row {_name_row(keys[places < 0])!r}: the key column was changed; "
+            "keep it as it was loaded"
         )
     for name in (column for column in table.columns if column in frame.columns):
-        own = frame[name].astype("object").reset_index(drop=True)
-        held = stored.loc[named, name].astype("object").reset_index(drop=True)
-        differ = ~((own == held) | (own.isna() & held.isna()))
+        own, held = frame[name].reset_index(drop=True), stored[name].iloc[places]
+        missing = own.isna().to_numpy(), held.isna().to_numpy()
+        same = _list_values(own, held) == _list_values(held, held)
+        differ = (missing[0] != missing[1]) | (~missing[0] & ~same)
         if differ.any():
-            key = "/".join(str(part) for part in frame[list(table.keys)][differ.to_numpy()].iloc[0])
             raise LineageError(
-                f"column {name!r} of {table.name} {key} is no longer what the table holds (a "
-                "groupby that takes values of several rows does this): keep changed values in "
-                "a new column, or use explore.summarise"
+                f"column {name!r} of {table.name} {_name_row(keys[differ])} is no longer what the "
+                "table holds (a groupby that takes values of several rows does this, or a "
+                "filled-in 0): keep changed values in a new column, or use explore.summarise"
             )
     return frame
+
+
+def _list_values(cells: pd.Series, like: pd.Series) -> np.ndarray:
+    """Cells to compare: as numbers where the table holds numbers, whatever type they have now."""
+    if pd.api.types.is_numeric_dtype(like):
+        numbers: np.ndarray = pd.to_numeric(cells, errors="coerce").astype("float64").to_numpy()
+        return numbers
+    text: np.ndarray = cells.astype("str").to_numpy()
+    return text
+
+
+def _name_row(keys: pd.DataFrame) -> str:
+    return "/".join(str(part) for part in keys.iloc[0])
 
 
 def list_documents(rests: Provenance | pd.DataFrame) -> pd.DataFrame:

@@ -349,6 +349,12 @@ def test_filters_keep_the_way_back() -> None:
     assert trace_frame(short).rows == {"partnerships": tuple(short["event"])}
     assert len(explore.sources(short)) > 2
     assert trace_frame(short.set_index("event")).count == 3
+    for table in package().tables:
+        rows = load(table).sample(frac=0.2, random_state=1)
+        assert trace_frame(rows).count == len(rows)
+        assert trace_frame(rows.astype("object")).count == len(rows)
+        numbers = {name: "float64" for name in rows if str(rows[name].dtype) == "Int64"}
+        assert trace_frame(rows.astype(numbers)).count == len(rows)
 
 
 @pytest.mark.parametrize(
@@ -365,6 +371,8 @@ def test_filters_keep_the_way_back() -> None:
         (lambda rows: rows.assign(event="mine"), "has no row 'mine'"),
         (lambda rows: rows.groupby("partner").max().reset_index(), "groupby that takes values"),
         (lambda rows: pd.DataFrame({"mine": [1]}), "pandas drops it"),
+        (lambda rows: load("trade_by_partner").fillna({"exports_usd": 0}), "a filled-in 0"),
+        (lambda rows: load("trade_by_partner").assign(exports_usd=pd.NA), "no longer what the"),
     ],
 )
 def test_a_frame_that_forgot_its_rows_says_so(lose: object, says: str) -> None:
