@@ -7,7 +7,8 @@ AS_OF ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report test lab notebooks check data data-check seal mutation reading-speed lock browser clean
+.PHONY: help report test lab notebooks check data data-check seal mutation reading-speed lock browser \
+  clean new-row check-row add-row unverified reference
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +40,21 @@ seal: $(READY) ## after a meant change of data/: renew the seals and data/CODEBO
 
 data: $(READY) data-check ## write the downloads: zip, SQLite, Parquet, into build/data
 	$(BIN)/python -m helpers.downloads
+
+new-row: $(READY) ## print the form for a new row (TABLE=name), or for a correction (KEY=key too)
+	@$(BIN)/python -m helpers.contribute $(if $(KEY),correct $(TABLE) $(KEY),new $(TABLE))
+
+check-row: $(READY) ## check a filled-in form and show what it would change (ROW=file)
+	@$(BIN)/python -m helpers.contribute check $(ROW)
+
+add-row: $(READY) ## the same, and write it: whole or not at all (ROW=file)
+	@$(BIN)/python -m helpers.contribute add $(ROW)
+
+unverified: $(READY) ## list the facts that wait longest for a second source
+	@$(BIN)/python -m helpers.contribute unverified
+
+reference: $(READY) ## write build/reference.md: every function, with its example
+	$(BIN)/python -m helpers.reference
 
 mutation: $(READY) ## measure how many random corruptions of the data are caught (minutes)
 	$(BIN)/python -m helpers.mutation

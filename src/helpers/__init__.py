@@ -1,6 +1,7 @@
 """Helpers of the collection: sourced, dated data on Viet Nam's international integration.
 
-Start with ``tables()``, ``load("partnerships")`` and ``as_of("partnerships", "2025-04-15")``.
+Start with ``tables()``, ``load("partnerships")`` and ``as_of("partnerships", "2025-04-15")``;
+``from helpers import explore`` is the door for exploring.
 """
 
 from helpers.dataset import DatasetError, describe, load, package, tables

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 Measure = Callable[[ArrayLike], float]
 
@@ -75,6 +74,8 @@ def count_effective_entropy(sizes: ArrayLike) -> float:
     >>> round(count_effective_entropy([1, 1, 1, 1]), 6)
     4.0
     """
+    from scipy import stats  # slower to import than pandas: only when asked
+
     return float(np.exp(stats.entropy(find_shares(sizes))))
 
 
@@ -88,6 +89,8 @@ def measure_theil(sizes: ArrayLike) -> float:
     (0.0, 0.6931)
     """
     shares = find_shares(sizes)
+    from scipy import stats  # slower to import than pandas: only when asked
+
     return float(np.log(shares.size) - stats.entropy(shares))
 
 

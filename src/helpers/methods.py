@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 SEED = 20251231
 
@@ -164,6 +163,8 @@ def estimate_survival(durations: ArrayLike, ended: ArrayLike, level: float = 0.9
     events = np.asarray(ended, dtype=bool)
     if len(times) == 0:
         raise ValueError("no durations: the selection of spells is empty")
+    from scipy import stats  # slower to import than pandas: only when asked
+
     sample = stats.CensoredData(uncensored=times[events], right=times[~events])
     curve = stats.ecdf(sample).sf
     with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
@@ -242,6 +243,8 @@ def compare_rates(
     total = first_events + second_events
     if total == 0 or min(first_time, second_time) <= 0:
         raise ValueError("two exposures above zero and at least one event are needed")
+    from scipy import stats  # slower to import than pandas: only when asked
+
     split = stats.binomtest(second_events, total).proportion_ci(level, method="exact")
     exposure = first_time / second_time
 

@@ -9,6 +9,18 @@ from helpers.dataset import load
 # Where the partner is not what the ISO code names.
 SPECIAL_NAMES = {"EU": "European Union", "ESH": "Sahrawi Republic"}
 
+PARTNER_COLUMNS = (
+    ("partnerships", "partner"),
+    ("agreement_parties", "party"),
+    ("activities", "partner"),
+    ("hanoi", "partner"),
+    ("trade_by_partner", "partner"),
+    ("unga_agreement", "partner"),
+    ("unga_ideal_points", "country"),
+    ("world_indicators", "economy"),
+)
+"""Columns that hold codes of ``countries``, or of a documented other partner or total."""
+
 
 def name_partners(codes: pd.Series) -> pd.Series:
     """Partner codes as English short names.

@@ -17,52 +17,17 @@ from typing import Any
 import pandas as pd
 
 from helpers import claims, provenance
+from helpers.answers import Answer
 from helpers.dataset import DatasetError, get_table, load, package
 from helpers.dates import DayLike, to_day
 from helpers.dates import show_date as show_date
 from helpers.figures import Chart
+from helpers.lineage import is_traceable, trace_frame
+from helpers.provenance import Note as Note
 from helpers.provenance import Provenance
 
 FINDINGS_MIME = "application/vnd.integration.findings+json"
 """What the report renders instead of the Markdown: sentences with their provenance."""
-
-_MOST_KEYS = 60
-_MOST_SOURCES = 40
-
-
-@dataclass(frozen=True)
-class Note:
-    """A numbered note: what a sentence, table or figure rests on."""
-
-    provenance: Provenance
-    number: int = 0
-    remark: str = ""
-
-    @property
-    def text(self) -> str:
-        """The note in words: ``12 rows of partnerships; 9 of 12 cells with two sources``."""
-        parts = [self.remark or str(self.provenance)]
-        if self.provenance.claim:
-            parts.append(f"claim {self.provenance.claim}")
-        return "; ".join(part for part in parts if part)
-
-    @property
-    def label(self) -> str:
-        return f"{self.number}: {self.text}" if self.number else self.text
-
-    def as_dict(self) -> dict[str, Any]:
-        """The note for the report: keys and ids as words; long lists cut, their lengths kept."""
-        rows = self.provenance.rows
-        return {
-            "number": self.number,
-            "text": self.text,
-            "claim": self.provenance.claim,
-            "rows": {table: " ".join(keys[:_MOST_KEYS]) for table, keys in rows.items()},
-            "row_counts": {table: len(keys) for table, keys in rows.items()},
-            "states": self.provenance.states,
-            "sources": " ".join(self.provenance.sources[:_MOST_SOURCES]),
-            "source_count": len(self.provenance.sources),
-        }
 
 
 @dataclass(frozen=True)
@@ -106,12 +71,14 @@ class Prose:
 
 @dataclass(frozen=True)
 class Shown:
-    """A table or a figure with its note."""
+    """A table, a figure or an answer with its note."""
 
-    content: pd.DataFrame | Chart
+    content: pd.DataFrame | Chart | Answer
     note: Note
 
     def __str__(self) -> str:
+        if isinstance(self.content, Answer):
+            return self.content.to_text(self.note.label)
         text = self.content.to_string() if isinstance(self.content, pd.DataFrame) else self.content
         return f"{text}\n[{self.note.label}]"
 
@@ -123,7 +90,10 @@ class Shown:
             bundle, metadata = self.content._repr_mimebundle_()
             metadata["image/svg+xml"] |= noted  # type: ignore[arg-type]
             return {**bundle, "text/plain": str(self)}, metadata
-        table = f"{self.content.to_html()}\n<p>[{self.note.label}]</p>"
+        if isinstance(self.content, Answer):
+            table = self.content.to_html(self.note.label)
+        else:
+            table = f"{self.content.to_html()}\n<p>[{self.note.label}]</p>"
         return {"text/html": table, "text/plain": str(self)}, {"text/html": noted}
 
 
@@ -219,8 +189,15 @@ class Page:
         """A paragraph on what a figure or a table shows."""
         return Prose(tuple(self._number(finding) for finding in findings))
 
-    def show(self, content: pd.DataFrame | Chart, *rows: pd.DataFrame) -> Shown:
-        """A table or a figure, with the rows it was computed from."""
+    def show(self, content: pd.DataFrame | Chart | Answer, *rows: pd.DataFrame) -> Shown:
+        """A table or a figure, with the rows it was computed from.
+
+        An answer of ``explore``, and a frame that still says what it rests on, need no rows.
+        """
+        if isinstance(content, Answer):
+            return Shown(content, self._keep(str(content), Note(content.rests_on)))
+        if not rows and isinstance(content, pd.DataFrame) and is_traceable(content):
+            return Shown(content, self._keep(content.to_string(), Note(trace_frame(content))))
         if not rows:
             raise DatasetError("say which rows it rests on: show(table, rows)")
         key = content.title if isinstance(content, Chart) else content.to_string()

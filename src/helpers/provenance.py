@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +17,9 @@ from helpers.evidence import WHOLE_COLUMN
 
 SERIES = "series"
 """What stands for an evidence state in tables whose rows carry their own source."""
+
+_MOST_KEYS = 60
+_MOST_SOURCES = 40
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,41 @@ class Provenance:
 
     def __str__(self) -> str:
         return "; ".join(_describe_table(table, keys) for table, keys in self.rows.items())
+
+
+@dataclass(frozen=True)
+class Note:
+    """A numbered note: what a sentence, table or figure rests on."""
+
+    provenance: Provenance
+    number: int = 0
+    remark: str = ""
+
+    @property
+    def text(self) -> str:
+        """The note in words: ``12 rows of partnerships; 9 of 12 cells with two sources``."""
+        parts = [self.remark or str(self.provenance)]
+        if self.provenance.claim:
+            parts.append(f"claim {self.provenance.claim}")
+        return "; ".join(part for part in parts if part)
+
+    @property
+    def label(self) -> str:
+        return f"{self.number}: {self.text}" if self.number else self.text
+
+    def as_dict(self) -> dict[str, Any]:
+        """The note for the report: keys and ids as words; long lists cut, their lengths kept."""
+        rows = self.provenance.rows
+        return {
+            "number": self.number,
+            "text": self.text,
+            "claim": self.provenance.claim,
+            "rows": {table: " ".join(keys[:_MOST_KEYS]) for table, keys in rows.items()},
+            "row_counts": {table: len(keys) for table, keys in rows.items()},
+            "states": self.provenance.states,
+            "sources": " ".join(self.provenance.sources[:_MOST_SOURCES]),
+            "source_count": len(self.provenance.sources),
+        }
 
 
 def trace(*frames: pd.DataFrame, claim: str | None = None) -> Provenance:

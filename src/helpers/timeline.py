@@ -59,6 +59,64 @@ def as_of(table: str, date: DayLike, rows: pd.DataFrame | None = None) -> pd.Dat
     return found.reset_index(drop=True)
 
 
+def as_of_days(table: str, days: Iterable[DayLike]) -> pd.DataFrame:
+    """``as_of`` for several days at once: its rows for each day, with ``day`` in front.
+
+    >>> days = ["1950-12-31", "1960-12-31"]
+    >>> as_of_days("diplomatic_relations", days).groupby("day").size().tolist()
+    [9, 15]
+    """
+    declared = _get_dated_table(table)
+    frame = load(table)
+    moments = np.array([_check_day(declared, to_day(day)) for day in days], dtype="datetime64[D]")
+    if not len(moments):
+        raise DatasetError("no day given: pass a day, a list of days, or a first day and until=")
+    possible, certain = _hold_on_days(declared, frame, moments)
+    top = _keep_highest(declared, frame, possible)
+    which, row = np.nonzero(top)
+    found = frame.iloc[row].reset_index(drop=True)
+    found.insert(0, "day", pd.to_datetime(moments[which]))
+    found = found.assign(certainty=np.where(certain[which, row], "certain", "possible"))
+    found.attrs = dict(frame.attrs)
+    return found
+
+
+def as_of_range(table: str, first: DayLike, last: DayLike) -> pd.DataFrame:
+    """What held on any day from ``first`` to ``last``? One row each, with when it did.
+
+    Rows of the table that on some day of the range were the state of their subject (for a
+    ladder: its highest level), with ``first_day`` and ``last_day`` (within the range) and
+    ``certainty``: ``certain`` when that was so on some day under every day the dates allow.
+
+    >>> held = as_of_range("partnerships", "2023-01-01", "2023-12-31").query("partner == 'USA'")
+    >>> held["tier"].tolist()
+    ['comprehensive', 'comprehensive_strategic']
+    """
+    declared = _get_dated_table(table)
+    begin, end = (_check_day(declared, to_day(day)) for day in (first, last))
+    if end < begin:
+        raise DatasetError(f"the range ends ({end}) before it begins ({begin}): swap the days")
+    frame = load(table)
+    changes = _find_change_days(declared, frame, end)
+    inside = changes[changes > np.datetime64(begin)]
+    moments = np.unique([np.datetime64(begin), *inside, np.datetime64(end)])
+    possible, certain = _hold_on_days(declared, frame, moments)
+    top = _keep_highest(declared, frame, possible)
+    held = top.any(axis=0)
+    starts = moments[top[:, held].argmax(axis=0)]
+    # It holds until the day before the next change, or to the end of the range.
+    final = len(moments) - 1 - top[::-1, held].argmax(axis=0)
+    ends = [moments[place + 1] - 1 if place + 1 < len(moments) else moments[-1] for place in final]
+    sure = (top & certain)[:, held].any(axis=0)
+    found = frame[held].assign(
+        first_day=pd.to_datetime(starts),
+        last_day=pd.to_datetime(np.array(ends, dtype="datetime64[D]")),
+        certainty=np.where(sure, "certain", "possible"),
+    )
+    found.attrs = dict(frame.attrs)
+    return found.reset_index(drop=True)
+
+
 def rows_until(table: str, date: DayLike) -> pd.DataFrame:
     """Which rows of a dated table had begun, or may have begun, by a day?
 
@@ -265,7 +323,9 @@ def _find_change_days(declared: Table, frame: pd.DataFrame, until: dt.date) -> n
     moments = [np.array([until], dtype="datetime64[D]")]
     for part in ("start", "end"):
         if part in declared.timeline:
-            moments += list(_get_bounds(declared, frame, part))
+            # A term that holds on its last day makes its change on the day after.
+            late = part == "end" and declared.timeline.get("end_is_last_day", False)
+            moments += [bound + int(late) for bound in _get_bounds(declared, frame, part)]
     if "interrupted_by" in declared.timeline:
         breaks = _get_dated_table(declared.timeline["interrupted_by"])
         moments.append(_find_change_days(breaks, load(breaks.name), until))

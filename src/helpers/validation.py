@@ -24,6 +24,7 @@ from helpers.dataset import (
 )
 from helpers.evidence import REMARKS, WHOLE_COLUMN, evidence_states, is_compatible
 from helpers.official import compare_official_counts
+from helpers.partners import PARTNER_COLUMNS
 from helpers.timeline import spells
 
 Rule = Callable[[], Iterator[str]]
@@ -232,14 +233,7 @@ def check_agreements() -> Iterator[str]:
 def check_partners_exist() -> Iterator[str]:
     """Parties, partners and donors are states of this dataset or documented others."""
     known = set(load("countries")["country"]) | PARTNERS_OUTSIDE_ISO
-    for table, column in (
-        ("agreement_parties", "party"),
-        ("activities", "partner"),
-        ("hanoi", "partner"),
-        ("trade_by_partner", "partner"),
-        ("unga_agreement", "partner"),
-        ("world_indicators", "economy"),
-    ):
+    for table, column in PARTNER_COLUMNS:
         allowed = known | set(get_table(table).manifest.get("other_codes", ()))
         for code in sorted(set(load(table)[column].dropna()) - allowed):
             yield f"{table}.csv: {column} {code!r} is not in countries nor a documented code"

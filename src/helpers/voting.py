@@ -32,7 +32,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from helpers import methods
 from helpers.dataset import DatasetError, load
@@ -155,6 +154,8 @@ def _estimate_row(row: Any, own: pd.DataFrame, level: float) -> dict[str, object
     if split is None:
         return values
     band = methods.bootstrap_agreement(split, level)
+    from scipy import stats  # slower to import than pandas: only when asked
+
     exact = stats.binomtest(split.same, split.total).proportion_ci(level, method="wilson")
     roll_calls, points = split.total + int(row.absences), split.scored * split.total
     own_absences = int(own.at[row.year, "absent"])

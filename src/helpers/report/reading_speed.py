@@ -160,9 +160,8 @@ def write_report(measured: pd.DataFrame) -> str:
     ]
     return (
         "# How fast are the pages read?\n\nChromium at 390 pixels, medians of "
-        f"{RUNS} runs; slow line: 1.6 Mbit/s, 150 ms, compressed, nothing cached. Read seconds as ratios.\n\n"
-        + "\n".join([*lines, *each])
-        + "\n"
+        f"{RUNS} runs; slow line: 1.6 Mbit/s, 150 ms, compressed, nothing cached. Read seconds as "
+        "ratios.\n\n" + "\n".join([*lines, *each]) + "\n"
     )
 
 
