@@ -29,7 +29,7 @@ OPTIONS = ("a", "b", "c", "d")
 WANTED: dict[Form, str] = {
     "count": "a whole number",
     "number": "a number",
-    "codes": "a set of codes",
+    "codes": 'a set of codes, such as {"AAA", "BBB"}',
     "choice": "one letter: a, b, c or d",
 }
 """What each form of answer is called in a stub and in a message."""
@@ -143,13 +143,14 @@ def judge(exercise: Exercise, answer: object) -> Verdict:
     if answer is ... or answer is None:
         return Verdict(
             "not yet",
-            f"Not yet: put {exercise.wanted} into {exercise.name}, and run this cell again.",
+            f"Not yet: put {exercise.wanted} into '{exercise.name}' in the cell before this one, "
+            f"and run both. {_offer_hint(exercise)}",
         )
     given = read_answer(exercise.form, answer)
     if given is None:
         return Verdict(
             "wrong",
-            f"Not right: {exercise.wanted} is wanted, and {exercise.name} holds "
+            f"Not right: '{exercise.name}' must hold {exercise.wanted}; it holds "
             f"{_describe(answer)}.",
         )
     if exercise.accepts(given):
@@ -157,11 +158,11 @@ def judge(exercise: Exercise, answer: object) -> Verdict:
     for mistake in exercise.mistakes:
         if exercise.matches(given, mistake.compute()):
             return Verdict("wrong", f"Not right: {mistake.hint}")
-    return Verdict(
-        "wrong",
-        f'Not right. exercises.show_hint("{exercise.id}") opens the first of '
-        f"{len(exercise.hints)} hints.",
-    )
+    return Verdict("wrong", f"Not right. {_offer_hint(exercise)}")
+
+
+def _offer_hint(exercise: Exercise) -> str:
+    return f'exercises.show_hint("{exercise.id}") opens the first of {len(exercise.hints)} hints.'
 
 
 def _describe(answer: object) -> str:

@@ -61,9 +61,9 @@ def check_answer(exercise: str, answer: object) -> Verdict:
     answered with "not yet".
 
     >>> check_answer("start-day", ...)
-    Not yet: put a whole number into states, and run this cell again.
+    Not yet: put a whole number into 'states' in the cell before this one, and run both. ...
     >>> check_answer("start-day", "many")
-    Not right: a whole number is wanted, and states holds a value of type str.
+    Not right: 'states' must hold a whole number; it holds a value of type str.
     """
     return judge(find_exercise(exercise), answer)
 

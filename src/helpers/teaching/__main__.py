@@ -15,6 +15,7 @@ from helpers.teaching.copies import CopyError, read_all
 from helpers.teaching.sessions import FOLDER, PlanError, list_sessions
 
 OUTPUT = pack.ROOT / "build" / "teaching"
+BUNDLES = pack.ROOT / "build" / "bundle"
 STUDENTS, INSTRUCTORS = "students", "instructors"
 _FAULTS = (
     DatasetError,
@@ -33,9 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
     build = commands.add_parser("build", help="write copies, slides, worksheets and zips")
     build.add_argument("--output", type=Path, default=OUTPUT, help="folder to write")
     bundle = commands.add_parser("bundle", help="a zip for rooms without a network")
-    bundle.add_argument("--output", type=Path, default=OUTPUT, help="folder to write")
-    bundle.add_argument("--platform", action="append", default=[], help="as pip names it")
-    bundle.add_argument("--python", help="the version the room has, such as 3.12")
+    bundle.add_argument("--output", type=Path, default=BUNDLES, help="folder to write")
+    bundle.add_argument("--platform", default="", help="of the room, as pip names it: win_amd64")
+    bundle.add_argument("--python", default="", help="version of the room, such as 3.12")
     commands.add_parser("measure", help="memory and time that one learner needs")
     chosen = parser.parse_args(arguments)
     try:
@@ -83,15 +84,15 @@ def build_kit(output: Path = OUTPUT) -> Path:
     return output / "classroom" / "index.html"
 
 
-def build_bundle(output: Path, platforms: list[str], python: str | None) -> Path:
+def build_bundle(output: Path, platform: str = "", python: str = "") -> Path:
     """The students' files with every wheel they need, in one zip."""
     output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=output) as folder:
-        wheels = pack.download_wheels(Path(folder) / "wheels", platforms, python)
+        wheels = pack.download_wheels(Path(folder) / "wheels", platform, python)
         files = pack.gather_students(read_all())
         files |= {f"wheels/{wheel.name}": wheel.read_bytes() for wheel in wheels}
         made = pack.write_zip(Path(folder) / "offline.zip", files, STUDENTS)
-        name = "-".join(["offline", *platforms, *([f"python{python}"] if python else [])])
+        name = "-".join(part for part in ("offline", platform, python) if part)
         return made.replace(output / f"{name}.zip")
 
 

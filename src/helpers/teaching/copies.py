@@ -55,16 +55,12 @@ def make_instructor_copy(notebook: nbformat.NotebookNode) -> nbformat.NotebookNo
 
 
 def write_stub(exercise: Exercise) -> str:
-    """The blank of an exercise: what to assign, and where help is.
+    """The blank of an exercise: what to assign.
 
     >>> print(write_stub(find_exercise("start-day")))
-    # A hint: exercises.show_hint("start-day") after the cell below has run.
     states = ...  # a whole number
     """
-    return (
-        f'# A hint: exercises.show_hint("{exercise.id}") after the cell below has run.\n'
-        f"{exercise.name} = ...  # {exercise.wanted}"
-    )
+    return f"{exercise.name} = ...  # {exercise.wanted}"
 
 
 def write_note(exercise: Exercise) -> str:
