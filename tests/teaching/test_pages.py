@@ -148,6 +148,13 @@ def test_numbers_on_slides_come_from_the_notebooks() -> None:
     assert "to 777" not in slides.write_slides(SESSIONS[0], BOOKS)
 
 
+def test_a_claim_is_shown_without_its_verdict() -> None:
+    text = "[The claim](../../data/claims.csv#a2025_trade_rank_17)"
+    assert "17th" in Renderer(BOOKS).render(text)
+    assert "contradicted" not in Renderer(BOOKS).render(text)
+    assert "Verdict: contradicted." in Renderer(BOOKS).render(text, for_teacher=True)
+
+
 def test_a_block_quotation_is_for_the_teacher_alone() -> None:
     text = "Ask.\n\n> Tell.\n\n[The answer](../03_partnerships.ipynb#solution-ladder-above)"
     renderer = Renderer(BOOKS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -19,6 +20,11 @@ from helpers.teaching.pages import Notebooks
 ROOT = Path(__file__).resolve().parents[3]
 START = Path(__file__).parent / "start"
 LOCK = "requirements.lock"
+_PLATFORMS = {
+    r"win32|win_\w+": "win32",
+    r"macosx_\d+_\d+_\w+": "darwin",
+    r"(many|musl)linux_?\d+_\w+|linux_\w+": "linux",
+}
 _FILES = (*("LICENSE", "CITATION.cff", "pyproject.toml", "environment.yml", "postBuild"),)
 _LEFT_OUT = ("__pycache__", "teaching", "vietnam_integration_notebooks.egg-info")
 
@@ -102,13 +108,12 @@ def _run_pip(*arguments: str) -> None:
 
 
 def _name_system(platform: str) -> str:
-    kinds = {"win": "win32", "macosx": "darwin", "manylinux": "linux", "musllinux": "linux"}
-    for beginning, system in kinds.items():
-        if platform.startswith(beginning):
+    if not platform:
+        return sys.platform
+    for form, system in _PLATFORMS.items():
+        if re.fullmatch(form, platform):
             return system
-    if platform:
-        raise PackError(f"no platform {platform!r}: name it as pip does, such as win_amd64")
-    return sys.platform
+    raise PackError(f"no platform {platform!r}: name it as pip does, such as win_amd64")
 
 
 def _gather_common() -> dict[str, bytes]:

@@ -14,6 +14,7 @@ import nbformat
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from helpers import claims
 from helpers.dataset import package
 from helpers.dates import show_date
 from helpers.prose import FINDINGS_MIME
@@ -21,6 +22,8 @@ from helpers.teaching import measure
 from helpers.teaching.copies import read_solution
 from helpers.teaching.sessions import PlanError
 
+CLAIMS = "data/claims.csv"
+"""A lone link to a row of this file shows the claim."""
 SOLUTION = "solution-"
 """How ids of solution cells begin; what they show is for the teacher alone."""
 STATIC = Path(__file__).parent / "static"
@@ -66,6 +69,10 @@ class Renderer:
             if target is None:
                 filled.append(_point_links(tokens[place]))
                 place += 1
+            elif target[0] == CLAIMS:
+                shown = show_claim(target[1], for_teacher)
+                filled.append(Token("html_block", "", 0, content=shown))
+                place += 3
             elif target[1] == measure.NEEDS.name:
                 filled.append(Token("html_block", "", 0, content=show_needs()))
                 place += 3
@@ -138,6 +145,16 @@ def drop_quotations(tokens: list[Token]) -> list[Token]:
     return kept
 
 
+def show_claim(claim_id: str, for_teacher: bool) -> str:
+    """A claim in our words; the verdict and its reason for the teacher alone."""
+    decision = claims.decide(claim_id)
+    said = f'<p class="claim">“{html.escape(decision.claim.statement.rstrip("."))}.”</p>\n'
+    if not for_teacher:
+        return said
+    verdict = f"{decision.verdict.replace('_', ' ')}. {decision.reason}"
+    return f'{said}<p class="answer">Verdict: {html.escape(verdict)}</p>\n'
+
+
 def show_needs() -> str:
     """What one learner needs, as measured, in HTML."""
     machine, needs = measure.show_needs()
@@ -154,23 +171,22 @@ def _find_lone_link(tokens: list[Token], place: int) -> tuple[str, str] | None:
     address = str(children[0].attrGet("href"))
     if address == measure.NEEDS.name:
         return "", address
+    if address.startswith(f"../../{CLAIMS}#"):
+        return CLAIMS, address.split("#")[1]
     found = _CELL.fullmatch(address)
     return (found[1], found[2]) if found else None
 
 
 def _point_links(token: Token) -> Token:
     """A link to a cell becomes the name of page and section: the pages lie elsewhere."""
+    page = ""
     for child in token.children or []:
         if child.type == "link_open" and (found := _CELL.search(str(child.attrGet("href")))):
-            child.tag, child.attrs = "cite", {"data-page": found[1]}
-        elif child.type == "link_close":
-            child.tag = "cite" if _opened_as(token, child) == "cite" else "a"
+            child.tag, child.attrs = "cite", {}
+            page = found[1]
+        elif child.type == "link_close" and page:
+            child.type, child.content, page = "html_inline", f"</cite> (page {page[:2]})", ""
     return token
-
-
-def _opened_as(token: Token, close: Token) -> str:
-    before = (token.children or [])[: (token.children or []).index(close)]
-    return [child.tag for child in before if child.type == "link_open"][-1]
 
 
 def draw_figure(svg: str, metadata: Mapping[str, Any], prefix: str) -> str:

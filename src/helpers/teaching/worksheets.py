@@ -47,7 +47,8 @@ def write_index(sessions: list[Session]) -> str:
     )
     page = (
         "<main>\n<h1>Classroom kit</h1>\n<p>Hand out <code>students.zip</code>; keep "
-        "<code>instructors.zip</code>, which holds the solutions and these pages.</p>\n"
+        "<code>instructors.zip</code>, which holds the solutions and these pages. "
+        "<a href='running.html'>Running the notebooks for many</a> says what a room needs.</p>\n"
         "<table><thead><tr><th>Session</th><th>For</th><th>Minutes</th><th colspan='4'>Open</th>"
         f"</tr></thead><tbody>\n{rows}</tbody></table>\n</main>"
     )
