@@ -74,7 +74,7 @@ def write_zip(target: Path, files: Mapping[str, bytes], folder: str) -> Path:
 def download_wheels(folder: Path, platform: str = "", python: str = "") -> list[Path]:
     """What a learner needs as wheels, checked by hash: for this machine, or for another.
 
-    ``platform``: as pip names it (``win_amd64``, ``macosx_11_0_arm64``); ``python``: the
+    ``platform``: as pip names it (``win_amd64``, ``macosx_14_0_arm64``); ``python``: the
     version the room has, such as ``3.12``, of any patch. Needs a network, once.
     """
     folder.mkdir(parents=True, exist_ok=True)
