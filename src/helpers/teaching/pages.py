@@ -69,18 +69,20 @@ class Renderer:
             if target is None:
                 filled.append(_point_links(tokens[place]))
                 place += 1
-            elif target[0] == CLAIMS:
-                shown = show_claim(target[1], for_teacher)
-                filled.append(Token("html_block", "", 0, content=shown))
-                place += 3
-            elif target[1] == measure.NEEDS.name:
-                filled.append(Token("html_block", "", 0, content=show_needs()))
-                place += 3
             else:
-                if for_teacher or not target[1].startswith(SOLUTION):
-                    filled.append(Token("html_block", "", 0, content=self.show_cell(*target)))
-                place += 3
+                shown = self._show_target(*target, for_teacher)
+                filled.append(Token("html_block", "", 0, content=shown))
+                place += 3  # a paragraph is opened, filled and closed
         return filled
+
+    def _show_target(self, file: str, part: str, for_teacher: bool) -> str:
+        if file == CLAIMS:
+            return show_claim(part, for_teacher)
+        if file == measure.NEEDS.name:
+            return show_needs()
+        if part.startswith(SOLUTION) and not for_teacher:
+            return ""
+        return self.show_cell(file, part)
 
     def show_cell(self, notebook: str, cell_id: str) -> str:
         """What a cell shows: its text, its answer, or its figure, table or sentences."""
@@ -170,7 +172,7 @@ def _find_lone_link(tokens: list[Token], place: int) -> tuple[str, str] | None:
         return None
     address = str(children[0].attrGet("href"))
     if address == measure.NEEDS.name:
-        return "", address
+        return address, ""
     if address.startswith(f"../../{CLAIMS}#"):
         return CLAIMS, address.split("#")[1]
     found = _CELL.fullmatch(address)

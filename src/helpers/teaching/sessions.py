@@ -48,7 +48,7 @@ class Session:
 
 
 def list_plans(folder: Path = FOLDER) -> list[Path]:
-    """The plans in order: files that begin with a letter and a dash-free name in lower case.
+    """The plans in order: the files named ``session_N_name.md``.
 
     >>> len(list_plans()) >= 6
     True
