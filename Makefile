@@ -4,11 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 AS_OF ?=
+PLATFORM ?=
+PYTHON_THERE ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report test lab notebooks check data data-check seal mutation reading-speed lock browser \
-  clean new-row check-row add-row unverified reference
+.PHONY: help report test lab teaching bundle measure notebooks check data data-check seal mutation \
+  reading-speed lock browser clean new-row check-row add-row unverified reference
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +24,16 @@ test: $(READY) check ## check everything: data, helpers, notebooks, report
 
 lab: $(READY) ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+teaching: $(READY) ## write students' and instructors' zips, slides, worksheets to build/teaching
+	$(BIN)/python -m helpers.teaching build
+
+bundle: $(READY) ## a zip for rooms without a network (PLATFORM=win_amd64 PYTHON_THERE=3.12 for others)
+	$(BIN)/python -m helpers.teaching bundle $(if $(PLATFORM),--platform $(PLATFORM)) \
+	  $(if $(PYTHON_THERE),--python $(PYTHON_THERE))
+
+measure: $(READY) ## measure the memory and the time a learner needs (minutes)
+	$(BIN)/python -m helpers.teaching measure
 
 notebooks: $(READY) ## run every notebook in place and store its outputs
 	$(BIN)/python -m helpers.report store

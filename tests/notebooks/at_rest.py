@@ -12,7 +12,7 @@ from untied import find_untied_code, find_untied_text
 from helpers import claims
 from helpers.prose import FINDINGS_MIME
 
-TAGS = {"parameters"}
+TAGS = {"parameters", "solution", "check"}
 LONGEST_CELL = 15
 LARGEST_FIGURE = 80_000
 SECTIONS = ["In brief", "What this cannot tell you", "Try it", "Sources", "Next"]
