@@ -5,9 +5,9 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from pathlib import Path
 
-from helpers.report.execute import list_notebooks
+from helpers.report.execute import list_notebooks, list_tools
 
-NOTEBOOKS = [path.stem for path in list_notebooks()]
+NOTEBOOKS = [path.stem for path in (*list_notebooks(), *list_tools())]
 PAGES = ["index", *NOTEBOOKS]
 """The pages with findings and figures."""
 

@@ -18,7 +18,13 @@ from helpers.report import days
 from helpers.report.__main__ import main
 from helpers.report.build import write_pages
 from helpers.report.claims_page import write_claims_page
-from helpers.report.execute import ExecutionError, list_notebooks, run_notebooks, set_as_of
+from helpers.report.execute import (
+    ExecutionError,
+    list_notebooks,
+    list_tools,
+    run_notebooks,
+    set_as_of,
+)
 from helpers.report.index_page import DAYS_MARK
 
 
@@ -116,7 +122,8 @@ def _find_later(text: str, day: str) -> list[str]:
 
 
 def test_the_collection_of_an_earlier_day_holds_nothing_later() -> None:
-    day, paths = "2023-06-24", list_notebooks()
+    day = "2023-06-24"
+    paths = [*list_notebooks(), *list_tools(day)]
     with ProcessPoolExecutor(1) as apart:  # kernels' event loops end with their process
         notebooks = apart.submit(run_notebooks, paths, day).result()
     stored = list(zip([path.stem for path in paths], notebooks, strict=True))

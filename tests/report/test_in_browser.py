@@ -19,7 +19,10 @@ from helpers.report.rows import list_sourced_tables
 pytestmark = pytest.mark.browser
 
 ROWS = [f"rows_{table.name}" for table in list_sourced_tables()]
-OTHERS = ["claims", "rows", "data", "codebook", "gaps", "days", "about", "changes", "search"]
+OTHERS = [
+    *("claims", "rows", "gaps", "data", "codebook", "reference", "teach", "days", "changes"),
+    *("about", "search"),
+]
 MAIL = ["mail/summary", *(f"mail/{name}" for name in NOTEBOOKS)]
 WIDTHS = (360, 390, 768, 1440)
 PAPER = 680

@@ -25,7 +25,8 @@ from helpers.report.renderer import render_twin, scroll_table
 from helpers.report.rows import list_sourced_tables
 
 FOUND = [
-    *("index", "claims", "rows", "gaps", "data", "codebook", "days", "changes", "about", "search"),
+    *("index", "claims", "rows", "gaps", "data", "codebook", "reference", "teach", "days"),
+    *("changes", "about", "search"),
 ]
 
 
@@ -78,7 +79,7 @@ def test_links_that_ask_for_claims_ask_for_what_there_is(pages: dict[str, Page])
 def test_every_figure_has_words_and_a_table(pages: dict[str, Page]) -> None:
     for name in PAGES:
         assert pages[name].unlabelled == [], name
-        assert pages[name].figures >= 3, name
+        assert pages[name].figures >= (3 if name[:2].isdigit() else name == "explorer"), name
         assert pages[name].twins == pages[name].figures, name
     assert all(page.headings == 1 for page in pages.values())
 

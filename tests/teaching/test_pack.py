@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.teaching import __main__ as kit
-from helpers.teaching import lock, pack
+from helpers.teaching import kit, lock, pack
 
 FULL = (pack.ROOT / "requirements.lock").read_text(encoding="utf-8")
 

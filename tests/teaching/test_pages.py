@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import os
 import re
-import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from helpers.teaching import measure, slides, worksheets
-from helpers.teaching.__main__ import build_kit, main
+from helpers.teaching.__main__ import main
 from helpers.teaching.copies import read_all
+from helpers.teaching.kit import build_kit
 from helpers.teaching.pages import Renderer, clean_table
 from helpers.teaching.sessions import PlanError, Session, list_sessions
 
@@ -31,24 +30,6 @@ KINDS = ("plan", "slides", "worksheet", "key")
 def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that ``make teaching`` writes."""
     return build_kit(tmp_path_factory.mktemp("build") / "teaching").parents[1]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium of the machine; where there is none the check says so, and CI fails."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        message = "no Chromium on this machine: 'make browser' installs it"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    with sync_playwright() as player:
-        opened = player.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield opened
-        opened.close()
 
 
 def test_everything_is_built(kit: Path) -> None:

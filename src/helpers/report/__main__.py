@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def store() -> None:
     """Run every notebook; write them back only when all have run, then the README's picture."""
-    paths = execute.list_notebooks()
+    paths = [*execute.list_notebooks(), *execute.list_tools()]
     notebooks = execute.run_notebooks(paths)
     for path, notebook in zip(paths, notebooks, strict=True):
         execute.write_notebook(notebook, path)
@@ -67,7 +67,7 @@ def make_site(output: Path, as_of: str | None = None, stored: bool = False, url:
     if not stored and build.is_current(target, day, url):
         print("Nothing has changed since this report was built.")
         return target / "index.html"
-    paths = execute.list_notebooks()
+    paths = [*execute.list_notebooks(), *execute.list_tools(day)]
     notebooks = (
         [nbformat.read(path, as_version=4) for path in paths]
         if stored

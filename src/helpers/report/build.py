@@ -17,13 +17,25 @@ from helpers.claims.summary import list_as_known
 from helpers.codebook import write_codebook
 from helpers.dataset import Table, data_root, package
 from helpers.dates import show_date
-from helpers.report import about_page, browser, cache, data_page, days, mail, polish, search
+from helpers.reference import write_reference
+from helpers.report import (
+    about_page,
+    browser,
+    cache,
+    data_page,
+    days,
+    mail,
+    polish,
+    search,
+    teach_page,
+)
 from helpers.report.claims_page import write_claims_page
 from helpers.report.execute import NOTEBOOKS
 from helpers.report.folders import link_folder, make_folder, replace_folder
 from helpers.report.fonts import FACES, cut_font
 from helpers.report.index_page import (
     find_brief,
+    is_numbered,
     read_question,
     shorten_name,
     stamp,
@@ -33,8 +45,11 @@ from helpers.report.index_page import (
 from helpers.report.outputs import SVG, ReportError, require_outputs
 from helpers.report.preview import draw_preview
 from helpers.report.rows import list_sourced_tables, write_rows_page
+from helpers.teaching.kit import build_kit
+from helpers.teaching.sessions import FOLDER as PLANS
 
 Pages = Sequence[tuple[str, nbformat.NotebookNode]]
+_FOLDS = ("show", "hide")
 
 SITE = Path(__file__).parent / "site"
 OUTPUT = Path(__file__).resolve().parents[3] / "build" / "report"
@@ -44,6 +59,8 @@ CHECKS = (("claims", "All claims"), ("rows", "Rows and sources"), ("gaps", "What
 USES = (
     ("data", "Data and downloads"),
     ("codebook", "Codebook"),
+    ("reference", "Reference of functions"),
+    ("teach", "Teach with it"),
     ("days", "Other days"),
     ("changes", "What has changed"),
     ("about", "About, names, citation"),
@@ -108,8 +125,9 @@ def write_pages(pages: Pages, as_of: str | None) -> dict[str, str]:
 def recall_fixed_pages(as_of: str | None) -> dict[str, str]:
     """The pages that no notebook changes, kept from an earlier build where nothing has."""
     files = (cache.digest_data(), cache.digest_helpers(whole=True), cache.digest_environment())
+    plans = cache.digest_files(PLANS.iterdir(), PLANS)
     changes = (about_page.ROOT / "CHANGELOG.md").read_bytes()
-    key = cache.digest(["pages", *files, changes, as_of or ""])
+    key = cache.digest(["pages", *files, plans, changes, as_of or ""])
     kept = cache.recall(key)
     if kept is None:
         kept = write_fixed_pages(as_of)
@@ -127,6 +145,8 @@ def write_fixed_pages(as_of: str | None) -> dict[str, str]:
         "rows": _write_rows_index(tables),
         **{f"rows_{table.name}": write_rows_page(table) for table in tables},
         "codebook": about_page.adopt_text(write_codebook()),
+        "reference": write_reference(),
+        "teach": teach_page.write_teach_page(as_of),
         "gaps": about_page.adopt(data_root() / "GAPS.md"),
         "days": days.write_days_page(as_of),
         "about": about_page.write_about_page(),
@@ -143,6 +163,7 @@ def _complete(built: Path, pages: Pages, output: Path, as_of: str | None) -> Non
     search.write_search_index(built, names | tables, built / "_static" / "search-index.js")
     if as_of is None:
         data_page.add_downloads(built)
+        build_kit(built / teach_page.FOLDER)
         if (output / days.FOLDER).exists():
             link_folder(output / days.FOLDER, built / days.FOLDER)
         days.fill_days(built, fingerprint())
@@ -158,7 +179,7 @@ def _complete(built: Path, pages: Pages, output: Path, as_of: str | None) -> Non
 
 def fingerprint() -> str:
     """A key of every file the report is made from, and of the environment it is made in."""
-    notebooks = cache.digest_files(NOTEBOOKS.glob("*.ipynb"), NOTEBOOKS)
+    notebooks = cache.digest_files(NOTEBOOKS.rglob("*"), NOTEBOOKS)
     helpers = cache.digest_helpers(whole=True)
     changes = (about_page.ROOT / "CHANGELOG.md").read_bytes()
     environment = cache.digest_environment()
@@ -193,18 +214,26 @@ def _describe_state(built: Path, as_of: str | None, url: str) -> dict[str, str |
 
 
 def _prepare(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Fold every code cell, one that shows nothing into the next that does; give each figure
-    the data drawn in it."""
+    """A notebook for reading: code folded, figures with their data, exercises without checks.
+
+    A cell that shows nothing is folded into the next that does; a solution stands alone.
+    """
     prepared = copy.deepcopy(notebook)
     cells, silent = [], []
     for cell in prepared.cells:
+        tags = cell.metadata.get("tags", [])
         if cell.cell_type != "code":
+            cells.append(cell)
+        elif "solution" in tags:
+            words = {f"code_prompt_{what}": f"{what.capitalize()} a solution" for what in _FOLDS}
+            cell.metadata.update(tags=[*tags, "hide-input"], mystnb=words)
+            cell.outputs = []
             cells.append(cell)
         elif not cell.outputs:
             silent.append(cell.source)
-        else:
+        elif "check" not in tags:
             cell.source = "\n\n".join([*silent, cell.source])
-            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
+            cell.metadata["tags"] = [*tags, "hide-input"]
             cells.append(cell)
             silent = []
             for output in cell.outputs:
@@ -226,9 +255,10 @@ def _write_rows_index(tables: Sequence[Table]) -> str:
 
 def _list_navigation(pages: Pages) -> list[tuple[str, list[tuple[str, str]]]]:
     """The pages a reader is led to, in groups: name and words for it."""
-    notebooks = [(name, shorten_name(name)) for name, _ in pages]
-    findings = [("index", "Summary"), *notebooks]
-    return [("Findings", findings), ("Check", list(CHECKS)), ("Use", list(USES))]
+    named = [(name, shorten_name(name)) for name, _ in pages]
+    findings = [("index", "Summary"), *(one for one in named if is_numbered(one[0]))]
+    tools = [one for one in named if not is_numbered(one[0])]
+    return [("Findings", findings), ("Check", list(CHECKS)), ("Use", [*tools, *USES])]
 
 
 def _run_sphinx(

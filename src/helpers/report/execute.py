@@ -36,6 +36,18 @@ def list_notebooks(folder: Path = NOTEBOOKS) -> list[Path]:
     return found
 
 
+def list_tools(as_of: str | None = None) -> list[Path]:
+    """The notebooks to work with, which stand beside the reading order.
+
+    The cookbook asks about fixed days, so it is left out where an earlier day is asked about.
+
+    >>> [path.stem for path in list_tools()]
+    ['explorer', 'cookbook']
+    """
+    names = ["explorer"] if as_of else ["explorer", "cookbook"]
+    return [NOTEBOOKS / f"{name}.ipynb" for name in names]
+
+
 def set_as_of(notebook: nbformat.NotebookNode, day: str) -> nbformat.NotebookNode:
     """Set the day a notebook answers for, in its cell tagged ``parameters``."""
     chosen = to_day(day).isoformat()

@@ -81,6 +81,11 @@ def write_index(pages: Pages, verdicts: str, as_of: str | None) -> str:
         "is the whole of it.",
         "## As of another day",
         _raw("".join(DAYS_MARK)),
+        "## Work with it",
+        "The [explorer](explorer) shows any day and any partner; in JupyterLab it has pickers. "
+        "Questions people ask, with the line of code that answers each, and every function with "
+        "an example, stand under *Use*. [Teach with it](teach): sessions with slides, worksheets "
+        "and exercises that check themselves.",
         "## Take it with you",
         "[This summary in one file](data), to send by e-mail, each page likewise, the data as CSV, "
         "SQLite and Parquet. Text, data and figures: CC BY 4.0; code: MIT. [How to cite](about).",
@@ -128,6 +133,8 @@ def _write_figures(pages: Pages, numbers: Iterator[int]) -> str:
 def _write_questions(pages: Pages, numbers: Iterator[int]) -> str:
     cards = []
     for name, notebook in pages:
+        if not is_numbered(name):
+            continue
         brief = find_brief(name, notebook)
         leading = {**brief, "findings": brief["findings"][:1], "list": False}
         question = html.escape(read_question(name, notebook))
@@ -188,7 +195,7 @@ def write_verdicts(decisions: Sequence[Decision]) -> str:
 
 def _write_toctree(pages: Pages) -> str:
     listed = "\n".join(f"{shorten_name(name)} <{name}>" for name, _ in pages)
-    rest = "claims\nrows\ndata\ncodebook\ngaps\ndays\nabout\nchanges\nsearch"
+    rest = "claims\nrows\ngaps\ndata\ncodebook\nreference\nteach\ndays\nchanges\nabout\nsearch"
     return f"```{{toctree}}\n:hidden:\n\n{listed}\n{rest}\n```"
 
 
@@ -214,7 +221,12 @@ def shorten_name(name: str) -> str:
     >>> shorten_name("02_diplomatic_relations")
     'Diplomatic relations'
     """
-    return name.split("_", 1)[1].replace("_", " ").capitalize()
+    return re.sub(r"^\d+_", "", name).replace("_", " ").capitalize()
+
+
+def is_numbered(name: str) -> bool:
+    """Does a page belong to the reading order? The others are tools."""
+    return name[:2].isdigit()
 
 
 def stamp(as_of: str | None) -> str:
