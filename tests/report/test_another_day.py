@@ -97,6 +97,8 @@ MAY_BE_LATER = {
     "release of February 2024": "the release of a series, named beside its values",
     "release of 2024-02": "the same",
     "World Bank, October 2025": "the same",
+    "built 12 October 2025": "the same",
+    "built 6 July 2025": "the same",
     "UN Tourism, July 2025": "the same",
     "2022 to September 2023": "the end of a term that had begun",
     "by December 2023": "a bound: the state had begun on or before it",

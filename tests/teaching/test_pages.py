@@ -165,7 +165,7 @@ def test_a_fault_ends_the_command_with_a_message(
     def fail() -> list[Session]:
         raise PlanError("session_9.md: no title")
 
-    monkeypatch.setattr("helpers.teaching.__main__.list_sessions", fail)
+    monkeypatch.setattr("helpers.teaching.kit.list_sessions", fail)
     assert main(["build", "--output", str(tmp_path / "teaching")]) == 1
     assert capsys.readouterr().err == "error: session_9.md: no title\n"
     assert list(tmp_path.iterdir()) == []

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
+
+from helpers.report.outputs import ReportError
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = "no Chromium on this machine: 'make browser' installs it"
@@ -41,6 +45,14 @@ def open_browser() -> Iterator[Browser]:
             browser.close()
 
 
+def print_apart(page: Path, target: Path, day: str) -> None:
+    """``print_pdf`` in a process of its own: one that plays a browser already cannot do it."""
+    command = [sys.executable, "-m", "helpers.report.browser", str(page), str(target), day]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if run.returncode:
+        raise ReportError(f"{page.name} could not be printed:\n{run.stderr.strip()}")
+
+
 def print_pdf(page: Path, target: Path, day: str) -> None:
     """Print a page to PDF on A4; the file bears ``day`` (YYYY-MM-DD) as its date, not today's."""
     with open_browser() as browser:
@@ -55,3 +67,7 @@ def print_pdf(page: Path, target: Path, day: str) -> None:
         )
     stamp = day.replace("-", "").encode() + b"000000"
     target.write_bytes(_DATE.sub(rb"\g<1>" + stamp, printed))
+
+
+if __name__ == "__main__":
+    print_pdf(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])

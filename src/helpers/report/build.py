@@ -171,7 +171,7 @@ def _complete(built: Path, pages: Pages, output: Path, as_of: str | None) -> Non
     mail.write_mail(built, files, stamp(as_of))
     if browser.find_browser():
         summary = built / "mail" / f"{mail.SUMMARY}.html"
-        browser.print_pdf(summary, summary.with_suffix(".pdf"), as_of or package().cut_off)
+        browser.print_apart(summary, summary.with_suffix(".pdf"), as_of or package().cut_off)
         data_page.name_pdf(built / "data.html")
     else:
         print(f"the summary was not printed to PDF: {browser.MISSING}", file=sys.stderr)

@@ -55,12 +55,14 @@ def write_claims_page(decisions: Iterable[Decision], as_of: str | None = None) -
 def _write_filter(decisions: list[Decision]) -> str:
     """The form that narrows the list; a script shows it, since without one it could do nothing."""
     verdicts = count_verdicts(decisions)
+    printed = {one.claim.document for one in decisions}
+    documents = {name: words for name, words in DOCUMENTS.items() if name in printed}
     kinds = sorted({one.claim.kind for one in decisions})
     return (
         '<form class="claims-filter" role="search" aria-label="Claims" hidden>'
         '<label>Words <input type="search" name="words" autocomplete="off"></label>'
         f"{_write_choice('verdict', {one: WORDS[one] for one in verdicts})}"
-        f"{_write_choice('document', DOCUMENTS)}"
+        f"{_write_choice('document', documents)}"
         f"{_write_choice('kind', {kind: kind.replace('_', ' ') for kind in kinds})}"
         '<p role="status" aria-live="polite"></p></form>'
     )

@@ -12,7 +12,10 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[3]
-EXTRA_ROOTS = ("jupyterlab", "setuptools")  # setuptools installs the helpers
+EXTRA_ROOTS = (
+    *("jupyterlab", "ipywidgets", "openpyxl"),  # to work, to pick, to export
+    "setuptools",  # installs the helpers
+)
 _SYSTEMS = (
     {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"},
     {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix"},
