@@ -17,8 +17,7 @@ import duckdb
 import pandas as pd
 
 from helpers.dataset import Field, Table, load, package
-from helpers.evidence import STATES, count_states
-from helpers.report.rows import list_sourced_tables
+from helpers.evidence import STATES, count_states, list_sourced_tables
 
 OUTPUT = Path(__file__).resolve().parents[2] / "build" / "data"
 _SQL_TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER", "string": "TEXT"}

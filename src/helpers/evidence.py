@@ -25,7 +25,15 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import dates
-from helpers.dataset import DatasetError, get_table, load, stamp_of, use_tables
+from helpers.dataset import (
+    DatasetError,
+    Table,
+    get_table,
+    load,
+    package,
+    stamp_of,
+    use_tables,
+)
 
 STATES = ("two_independent", "one_source", "tertiary_only", "conflict", "no_reading")
 
@@ -160,6 +168,16 @@ def is_compatible(reading: str, value: object) -> bool:
     (True, False)
     """
     return is_reading_of(reading, value) or is_reading_of(str(value), reading)
+
+
+def list_sourced_tables() -> list[Table]:
+    """The tables whose rows have readings of their own, in the order of the data package.
+
+    >>> [table.name for table in list_sourced_tables()][:3]
+    ['countries', 'state_origins', 'diplomatic_relations']
+    """
+    sourced = set(load("evidence").query("key != '*'")["table"])
+    return [table for table in package().tables.values() if table.name in sourced]
 
 
 def count_states(table: str) -> pd.DataFrame:

@@ -28,6 +28,7 @@ MODULES = (
     "explorer",
     "contribute",
     "forms",
+    "exercises",
     "dataset",
     "dates",
     "timeline",

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import Page as Tab
 
 from helpers import claims, package, sources_of
-from helpers.report.rows import list_sourced_tables
+from helpers.evidence import list_sourced_tables
 
 pytestmark = pytest.mark.browser
 

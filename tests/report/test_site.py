@@ -16,13 +16,12 @@ import pytest
 from pages import NOTEBOOKS, PAGES, Page
 
 from helpers import claims, load, package, sources_of
-from helpers.evidence import evidence_states
+from helpers.evidence import evidence_states, list_sourced_tables
 from helpers.report.days import STATE
 from helpers.report.execute import list_notebooks
 from helpers.report.mail import SUMMARY
 from helpers.report.markup import read_article, read_text
 from helpers.report.renderer import render_twin, scroll_table
-from helpers.report.rows import list_sourced_tables
 
 FOUND = [
     *("index", "claims", "rows", "gaps", "data", "codebook", "reference", "teach", "days"),

@@ -17,6 +17,7 @@ from helpers.claims.summary import list_as_known
 from helpers.codebook import write_codebook
 from helpers.dataset import Table, data_root, package
 from helpers.dates import show_date
+from helpers.evidence import list_sourced_tables
 from helpers.reference import write_reference
 from helpers.report import (
     about_page,
@@ -44,11 +45,13 @@ from helpers.report.index_page import (
 )
 from helpers.report.outputs import SVG, ReportError, require_outputs
 from helpers.report.preview import draw_preview
-from helpers.report.rows import list_sourced_tables, write_rows_page
+from helpers.report.rows import write_rows_page
 from helpers.teaching.kit import build_kit
 from helpers.teaching.sessions import FOLDER as PLANS
 
 Pages = Sequence[tuple[str, nbformat.NotebookNode]]
+ANSWERS = "answer-"
+"""How the ids of cells begin whose code is what the reader came for."""
 _FOLDS = ("show", "hide")
 
 SITE = Path(__file__).parent / "site"
@@ -216,7 +219,8 @@ def _describe_state(built: Path, as_of: str | None, url: str) -> dict[str, str |
 def _prepare(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """A notebook for reading: code folded, figures with their data, exercises without checks.
 
-    A cell that shows nothing is folded into the next that does; a solution stands alone.
+    A cell that shows nothing is folded into the next that does; a solution stands alone; an
+    answer of the cookbook is read for its code, which stays open.
     """
     prepared = copy.deepcopy(notebook)
     cells, silent = [], []
@@ -233,7 +237,8 @@ def _prepare(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
             silent.append(cell.source)
         elif "check" not in tags:
             cell.source = "\n\n".join([*silent, cell.source])
-            cell.metadata["tags"] = [*tags, "hide-input"]
+            if not cell.get("id", "").startswith(ANSWERS):
+                cell.metadata["tags"] = [*tags, "hide-input"]
             cells.append(cell)
             silent = []
             for output in cell.outputs:

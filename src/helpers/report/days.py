@@ -15,10 +15,11 @@ from helpers.claims.model import publication_day
 from helpers.claims.summary import ARTICLES
 from helpers.dataset import get_table, package
 from helpers.dates import show_date
+from helpers.evidence import list_sourced_tables
 from helpers.overview import compare_days
 from helpers.report.folders import write_text
 from helpers.report.index_page import DAYS_MARK
-from helpers.report.rows import list_sourced_tables, name_row
+from helpers.report.rows import name_row
 
 FOLDER = "as-of"
 """Where, in the report, the reports of other days stand: one folder a day."""

@@ -15,13 +15,13 @@ from helpers.claims.decision import Decision
 from helpers.claims.summary import DOCUMENTS, WORDS
 from helpers.dataset import package
 from helpers.dates import show_date
-from helpers.evidence import STATES, evidence_states
+from helpers.evidence import STATES, evidence_states, list_sourced_tables
 from helpers.prose import FINDINGS_MIME
 from helpers.report.claims_page import count_verdicts
 from helpers.report.notes import render_findings
 from helpers.report.outputs import SVG, ReportError, find_first_figure_output, list_outputs
 from helpers.report.renderer import inline_figure
-from helpers.report.rows import STATE_WORDS, list_sourced_tables
+from helpers.report.rows import STATE_WORDS
 
 START = "00_start_here"
 """The notebook whose findings the index gives in full."""
@@ -82,10 +82,7 @@ def write_index(pages: Pages, verdicts: str, as_of: str | None) -> str:
         "## As of another day",
         _raw("".join(DAYS_MARK)),
         "## Work with it",
-        "The [explorer](explorer) shows any day and any partner; in JupyterLab it has pickers. "
-        "Questions people ask, with the line of code that answers each, and every function with "
-        "an example, stand under *Use*. [Teach with it](teach): sessions with slides, worksheets "
-        "and exercises that check themselves.",
+        _tell_tools(pages),
         "## Take it with you",
         "[This summary in one file](data), to send by e-mail, each page likewise, the data as CSV, "
         "SQLite and Parquet. Text, data and figures: CC BY 4.0; code: MIT. [How to cite](about).",
@@ -165,6 +162,20 @@ def _write_support() -> str:
         '<thead><tr><th scope="col">stated by</th><th scope="col">cells</th>'
         '<th scope="col">share</th><td class="bar-cell"></td></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _tell_tools(pages: Pages) -> str:
+    """What there is beside the findings; a link to each tool that is there."""
+    tools = " ".join(
+        f"[{read_question(name, notebook)}]({name})"
+        for name, notebook in pages
+        if not is_numbered(name)
+    )
+    return (
+        f"{tools} Every function stands in the [reference](reference), with "
+        "an example. [Teach with it](teach): sessions with slides, worksheets and exercises that "
+        "check themselves."
     )
 
 

@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from helpers.dataset import load
-from helpers.report.rows import list_sourced_tables, mark_title
+from helpers.evidence import list_sourced_tables
+from helpers.report.rows import mark_title
 
 _MOST_ROWS = 12
 _MOST_SOURCES = 8

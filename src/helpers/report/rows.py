@@ -7,7 +7,7 @@ import html
 
 import pandas as pd
 
-from helpers.dataset import Table, load, package
+from helpers.dataset import Table, load
 from helpers.evidence import REMARKS, evidence_states, load_readings
 from helpers.partners import SPECIAL_NAMES
 
@@ -22,12 +22,6 @@ STATE_WORDS = {
 _NAMES = "countries"
 _CODED = ("partner", "country", "party")
 """The columns that hold the code of a state or bloc, which readers know by name."""
-
-
-def list_sourced_tables() -> list[Table]:
-    """The tables whose rows have readings of their own."""
-    sourced = set(load("evidence").query("key != '*'")["table"])
-    return [table for table in package().tables.values() if table.name in sourced]
 
 
 def write_rows_page(table: Table) -> str:
@@ -84,7 +78,8 @@ def _list_names(table: Table, row: dict[str, object]) -> list[tuple[str, str]]:
 def name_row(table: Table, key: str) -> str:
     """A row in words: the states it is about, else its key.
 
-    >>> name_row(package().tables["partnerships"], "USA_comprehensive_2013")
+    >>> from helpers.dataset import get_table
+    >>> name_row(get_table("partnerships"), "USA_comprehensive_2013")
     'United States'
     """
     rows = load(table.name)
