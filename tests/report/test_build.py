@@ -67,6 +67,15 @@ def test_two_builds_are_the_same(site: Path, tmp_path: Path) -> None:
     assert (different, missing) == ([], [])
 
 
+def test_a_site_with_an_address_names_it_for_messengers(tmp_path: Path) -> None:
+    path = execute.list_notebooks()[3]
+    pages = [(path.stem, nbformat.read(path, as_version=4))]
+    index = build_site(pages, tmp_path / "report", url="https://example.org/")
+    text = (index.parent / "03_partnerships.html").read_text(encoding="utf-8")
+    assert 'property="og:image" content="https://example.org/_static/preview.png"' in text
+    assert 'rel="canonical" href="https://example.org/03_partnerships.html"' in text
+
+
 def test_a_notebook_without_findings_leaves_the_old_site(old: Path) -> None:
     notebook = nbformat.read(execute.list_notebooks()[0], as_version=4)
     notebook.cells = [cell for cell in notebook.cells if cell.id != "brief"]

@@ -184,9 +184,9 @@ def fingerprint() -> str:
     """A key of every file the report is made from, and of the environment it is made in."""
     notebooks = cache.digest_files(NOTEBOOKS.rglob("*"), NOTEBOOKS)
     helpers = cache.digest_helpers(whole=True)
-    changes = (about_page.ROOT / "CHANGELOG.md").read_bytes()
+    root = cache.digest_files(about_page.ROOT.iterdir(), about_page.ROOT)
     environment = cache.digest_environment()
-    return cache.digest([notebooks, helpers, cache.digest_data(), environment, changes])
+    return cache.digest([notebooks, helpers, cache.digest_data(), environment, root])
 
 
 def is_current(output: Path, as_of: str | None, url: str) -> bool:
@@ -285,7 +285,7 @@ def _run_sphinx(
             "REPORT_STAMP": stamp(as_of),
             "REPORT_NAVIGATION": json.dumps(_list_navigation(pages)),
             "REPORT_DAY": show_date(as_of) if as_of else "",
-            "REPORT_URL": url,
+            "REPORT_URL": f"{url}{days.FOLDER}/{as_of}/" if url and as_of else url,
         },
     )
     if run.returncode:

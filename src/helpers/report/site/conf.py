@@ -53,6 +53,7 @@ html_context = {
     "default_mode": "auto",
     "site_nav": json.loads(os.environ["REPORT_NAVIGATION"]),
     "day": os.environ.get("REPORT_DAY", ""),
+    "site_url": html_baseurl,
 }
 templates_path = ["_templates"]
 
