@@ -232,3 +232,10 @@ def test_a_table_names_its_index_in_one_header_row() -> None:
     assert "<th>day</th><th>n</th></tr>" in shown
     assert shown.count("<tr") == 2
     assert 'tabindex="0"' in shown
+
+
+def test_what_a_page_runs_on_is_folded(site: Path) -> None:
+    text = (site / "03_partnerships.html").read_text(encoding="utf-8")
+    assert re.search(r'<p class="support">Data version .*?31 December 2025', text)
+    (folded,) = re.findall(r"<summary>Runs on 2 tables</summary>(.*?)</details>", text, re.DOTALL)
+    assert folded.count("<li>") == 2

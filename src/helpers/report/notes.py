@@ -108,9 +108,23 @@ def render_findings(payload: Mapping[str, Any]) -> str:
         )
         for item in payload["findings"]
     ]
+    if payload["list"] and not any(one["note"]["number"] for one in payload["findings"]):
+        return _fold_rest(items)
     if payload["list"]:
         return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
     return "".join(f'<div class="finding">{item}</div>' for item in items)
+
+
+def _fold_rest(items: list[str]) -> str:
+    """What a page runs on: the day and the version in sight, the tables folded."""
+    first, *rest = items
+    folded = "".join(f"<li>{item}</li>" for item in rest)
+    noun = "table" if len(rest) == 1 else "tables"
+    details = (
+        f'<details class="note wide"><summary>Runs on {len(rest)} {noun}</summary>'
+        f'<div class="note-body"><ul>{folded}</ul></div></details>'
+    )
+    return f'<p class="support">{first}</p>' + (details if rest else "")
 
 
 def render_sources(source_ids: Iterable[str]) -> str:

@@ -31,7 +31,7 @@ def write_rows_page(table: Table) -> str:
     by_row = dict(list(readings.groupby("key")))
     states = dict(list(evidence_states(table.name).groupby("key")))
     parts = [
-        f"# Rows and sources: {table.title[0].lower()}{table.title[1:]}",
+        f"# Rows and sources: {table.title}",
         f"{table.description} {len(rows)} rows; open one to see who states what, and where.",
     ]
     none = readings.iloc[:0]
