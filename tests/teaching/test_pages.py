@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from helpers.teaching import measure, slides, worksheets
@@ -23,6 +24,7 @@ from helpers.teaching.sessions import PlanError, Session, list_sessions
 BOOKS = read_all()
 SESSIONS = list_sessions()
 ALL = pytest.mark.parametrize("session", SESSIONS, ids=lambda session: session.name)
+AXE = {"preload": False, "resultTypes": ["violations"]}
 KINDS = ("plan", "slides", "worksheet", "key")
 
 
@@ -239,3 +241,16 @@ def test_sheets_fit_a_phone_and_a_sheet_of_paper(
         page.emulate_media(media="print")
         assert page.evaluate("document.documentElement.scrollWidth") <= 672, kind
         context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_is_open_to_all_and_fits_a_phone(kit: Path, browser: Browser, kind: str) -> None:
+    for page in sorted((kit / "classroom").glob(f"*_{kind}.html")):
+        tab = browser.new_page(viewport={"width": 390, "height": 844})
+        tab.goto(page.as_uri())
+        found = Axe().run(tab, options=AXE).response["violations"]
+        wide = tab.evaluate("document.documentElement.scrollWidth")
+        tab.close()
+        assert [(one["id"], one["nodes"][0]["html"][:120]) for one in found] == [], page.name
+        assert wide <= 390, page.name

@@ -57,7 +57,11 @@ class Renderer:
         return self._write(self._fill(kept, for_teacher=True))
 
     def _write(self, tokens: list[Token]) -> str:
+        for token in tokens:
+            if token.type == "table_open":
+                token.attrSet("tabindex", "0")  # on a phone it scrolls: reachable by key
         text = str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
+        text = text.replace("<th></th>", "<td></td>")
         return re.sub(r"<ul>(?=\s*<li>a\) )", '<ul class="options">', text)
 
     def _fill(self, tokens: list[Token], for_teacher: bool) -> list[Token]:
@@ -111,7 +115,10 @@ class Renderer:
         if "text/html" in data:
             table = clean_table(data["text/html"].rsplit("\n<p>[", 1)[0])
             rows = table.count("<tr")
-            return f'<div class="table" style="--rows: {rows}">{table}</div>'
+            return (
+                f'<div class="table" style="--rows: {rows}" tabindex="0" role="group" '
+                f'aria-label="Table">{table}</div>'
+            )
         return ""
 
 
@@ -226,6 +233,15 @@ def clean_table(table: str) -> str:
         merged = f"<th>{head['index']}</th>{head['names']}</thead>"
         table = table[: head.start()] + merged + table[head.end() :]
     return table.replace("<th></th>", "<td></td>")
+
+
+def lift_headings(body: str) -> str:
+    """A piece of a page whose headings stand one level higher, under a first one.
+
+    >>> lift_headings("<h3>A</h3><h4>B</h4>")
+    '<h2>A</h2><h3>B</h3>'
+    """
+    return re.sub(r"<(/?)h([3-6])>", lambda mark: f"<{mark[1]}h{int(mark[2]) - 1}>", body)
 
 
 def write_page(title: str, body: str, style: str, script: str = "", language: str = "en") -> str:

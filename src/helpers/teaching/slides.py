@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 
-from helpers.teaching.pages import Notebooks, Renderer, write_page
+from helpers.teaching.pages import Notebooks, Renderer, lift_headings, write_page
 from helpers.teaching.sessions import PlanError, Session
 
 _FEW_WORDS = 300
@@ -24,7 +24,7 @@ def write_slides(session: Session, notebooks: Notebooks) -> str:
     renderer = Renderer(notebooks)
     slides = [_write_slide(0, session.title, f"<p>{session.audience.capitalize()}</p>", "", True)]
     for place, (title, text) in enumerate(split_slides(session), start=1):
-        body = renderer.render(text)
+        body = lift_headings(renderer.render(text))
         if (height := find_tallest(body)) > TALLEST:
             raise PlanError(
                 f"{session.name}: the figure of the slide {title!r} is {height:.0f} points high; "
@@ -38,7 +38,7 @@ def write_slides(session: Session, notebooks: Notebooks) -> str:
         '<p class="keys" role="note">Arrow keys turn the slides; S opens the speaker notes in a '
         "window of their own, N shows them here; printing gives one slide a page.</p>"
     )
-    body = f'<main id="slides">\n{"".join(slides)}</main>\n{help_text}'
+    body = f'<main id="slides">\n{"".join(slides)}{help_text}</main>'
     return write_page(f"{session.title}: slides", body, "slides.css", "slides.js")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from helpers.teaching.pages import Notebooks, Renderer, write_page
+from helpers.teaching.pages import Notebooks, Renderer, lift_headings, write_page
 from helpers.teaching.sessions import SECTIONS, Session
 
 _APART = ("Slides", "Worksheet")
@@ -13,7 +13,8 @@ _APART = ("Slides", "Worksheet")
 def write_worksheet(session: Session, notebooks: Notebooks, with_key: bool = False) -> str:
     """The worksheet; ``with_key`` for the teacher, with answers and what to look for."""
     title = f"{session.title}: {'key' if with_key else 'worksheet'}"
-    body = Renderer(notebooks).render(session.sections["Worksheet"], for_teacher=with_key)
+    sheet = Renderer(notebooks).render(session.sections["Worksheet"], for_teacher=with_key)
+    body = lift_headings(sheet)
     name = "" if with_key else '<p class="name">Name: <span></span> Date: <span></span></p>\n'
     page = f"<main>\n<h1>{html.escape(title)}</h1>\n{name}{body}</main>"
     return write_page(title, page, "sheet.css")
