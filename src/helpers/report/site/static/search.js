@@ -4,7 +4,7 @@
 (() => {
   const MOST = 40;
   const CONTEXT = 160;
-  const WEIGHTS = { page: 3, claim: 2.4, section: 2, row: 1 };
+  const WEIGHTS = { page: 4, claim: 2.4, section: 2, row: 1 };
   const KINDS = { page: "Page", claim: "Claim", section: "Section", row: "Row" };
   const [PAGE, ANCHOR, KIND, TITLE, TEXT, ALSO] = [0, 1, 2, 3, 4, 5];
   const field = document.getElementById("search-field");
