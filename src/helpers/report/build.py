@@ -33,7 +33,7 @@ from helpers.report import (
 from helpers.report.claims_page import write_claims_page
 from helpers.report.execute import NOTEBOOKS
 from helpers.report.folders import link_folder, make_folder, replace_folder
-from helpers.report.fonts import FACES, cut_font
+from helpers.report.fonts import FACES, cut_font, list_drawn
 from helpers.report.index_page import (
     find_brief,
     is_numbered,
@@ -43,7 +43,7 @@ from helpers.report.index_page import (
     write_index,
     write_verdicts,
 )
-from helpers.report.outputs import SVG, ReportError, require_outputs
+from helpers.report.outputs import SVG, ReportError, list_outputs, require_outputs
 from helpers.report.preview import draw_preview
 from helpers.report.rows import write_rows_page
 from helpers.teaching.kit import build_kit
@@ -102,8 +102,14 @@ def _write_source(source: Path, pages: Pages, as_of: str | None) -> None:
     shutil.copy(SITE / "conf.py", source / "conf.py")
     shutil.copytree(SITE / "static", static)
     shutil.copytree(SITE / "templates", source / "_templates")
+    drawn = list_drawn(
+        output.data[SVG]
+        for _, notebook in pages
+        for _, output in list_outputs(notebook)
+        if SVG in output.data
+    )
     for face in FACES:
-        cut_font(face, static / f"{face}.woff")
+        cut_font(face, static / f"{face}.woff", drawn)
     finding = find_brief(*pages[0])["findings"][0]["text"]
     preview = static / "preview.png"
     draw_preview("Viet Nam's international integration", finding, stamp(as_of), preview)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,11 +13,20 @@ from fontTools import subset
 FACES = {"DejaVuSans": 400, "DejaVuSans-Bold": 700}
 """File names of the faces that charts use, and their weights."""
 
-# Latin with Vietnamese diacritics, general punctuation, arrows and mathematical signs.
-CHARACTERS = [*range(0x20, 0x250), *range(0x1E00, 0x1F00), *range(0x2000, 0x2300)]
+_DRAWN = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 
 
-def cut_font(face: str, target: Path, characters: Iterable[int] = CHARACTERS) -> None:
+def list_drawn(texts: Iterable[str]) -> list[int]:
+    """The characters that the drawings in some pages write.
+
+    >>> list_drawn(["<p>z</p><svg><text>ab</text></svg>", "<text x='1'>b&amp;</text>"])
+    [38, 97, 98]
+    """
+    words = {html.unescape(word) for text in texts for word in _DRAWN.findall(text)}
+    return sorted({ord(character) for word in words for character in word})
+
+
+def cut_font(face: str, target: Path, characters: Iterable[int]) -> None:
     """Write one face as WOFF with only these characters; the same ones give the same file."""
     font_file = Path(mpl.get_data_path()) / "fonts" / "ttf" / f"{face}.ttf"
     options = subset.Options(flavor="woff", layout_features=["kern"])

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
-from helpers.report.fonts import FACES, cut_font
+from helpers.report.fonts import FACES, cut_font, list_drawn
 from helpers.report.markup import read_article
 from helpers.report.search import ENTRY
 
@@ -26,7 +26,6 @@ _LINK = re.compile(
     r'<a (?:class="[^"]*" )?href="(?P<to>[^"#:]*)(?:#(?P<id>[^"]*))?"[^>]*>(?P<words>.*?)</a>',
     re.DOTALL,
 )
-_DRAWN = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 _SIGN = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
 _SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 _FACE = re.compile(r"@font-face \{.*?\}\n?", re.DOTALL)
@@ -67,12 +66,12 @@ def write_mail(built: Path, pages: Sequence[tuple[str, str]], stamp: str) -> Non
 def write_style(built: Path, articles: Iterable[str]) -> str:
     """The style of the site's own parts, a plain page around them, and the font, cut to the
     characters drawn in these articles."""
-    drawn = {ord(one) for article in articles for text in _DRAWN.findall(article) for one in text}
+    drawn = list_drawn(articles)
     faces = ""
     with tempfile.TemporaryDirectory() as folder:
         for face, weight in FACES.items():
             cut = Path(folder) / face
-            cut_font(face, cut, sorted(drawn))
+            cut_font(face, cut, drawn)
             font = base64.b64encode(cut.read_bytes()).decode()
             faces += (
                 f'@font-face {{ font-family: "DejaVu Sans"; font-weight: {weight}; '

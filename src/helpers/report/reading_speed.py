@@ -8,6 +8,7 @@ ratios: they depend on the machine.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import gzip
 import http.server
@@ -62,7 +63,8 @@ class _Host(http.server.SimpleHTTPRequestHandler):
         self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        with contextlib.suppress(ConnectionError):  # the reader has left
+            self.wfile.write(content)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Nothing."""
@@ -112,7 +114,7 @@ def _time_once(browser: Browser, address: str, slow: bool) -> tuple[float, int]:
         network.send("Network.emulateNetworkConditions", {"offline": False, **SLOW})
     tab.goto(address, wait_until="commit")
     seconds = tab.evaluate(_FIRST_FIGURE) / 1000
-    tab.wait_for_load_state("load")
+    tab.wait_for_load_state("networkidle")
     context.close()
     return seconds, int(sum(received))
 
