@@ -59,6 +59,7 @@ def print_pdf(page: Path, target: Path, day: str) -> None:
         tab = browser.new_page()
         tab.goto(page.resolve().as_uri())
         tab.wait_for_load_state("load")
+        tab.evaluate("document.fonts.ready.then(() => true)")  # else a slow font changes the print
         printed = tab.pdf(
             format="A4",
             margin={"top": "16mm", "bottom": "16mm", "left": "15mm", "right": "15mm"},
