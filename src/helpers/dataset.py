@@ -11,14 +11,17 @@ import csv
 import difflib
 import functools
 import json
+import math
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from helpers import dates
@@ -28,6 +31,12 @@ DATA_VARIABLE = "HELPERS_DATA"
 
 _OWN_DATA = Path(__file__).resolve().parents[2] / "data"
 _SHOWN = 5
+_FIRST_ROW = 2
+"""The row of a file, as a spreadsheet counts, below its header."""
+_TEXT = pd.api.types.pandas_dtype("str")
+_TRUTH = {"true": True, "false": False}
+_NUMBERS = {"integer": ("a whole number", r"-?\d+"), "number": ("a number", r"-?\d+(\.\d+)?")}
+Columns: TypeAlias = dict[str, tuple[str, ...]]
 _replaced: ContextVar[Mapping[str, pd.DataFrame]] = ContextVar("replaced", default={})  # noqa: B039
 
 
@@ -294,11 +303,11 @@ def _stamp(path: Path) -> int:
 def _load(table: str, _path: Path, _stamps: tuple[int, ...]) -> pd.DataFrame:
     """Cached by file and by the time both it and its schema were last written."""
     declared = get_table(table)
-    raw = read_cells(declared)
-    problems = find_cell_problems(declared, raw)
+    columns = read_columns(declared)
+    problems = find_cell_problems(declared, columns)
     if problems:
         raise DatasetError(_summarise(problems))
-    return _type_columns(declared, raw)
+    return _type_columns(declared, columns)
 
 
 def _summarise(problems: list[str]) -> str:
@@ -309,6 +318,13 @@ def _summarise(problems: list[str]) -> str:
 
 def read_cells(table: Table) -> pd.DataFrame:
     """The table's cells as text, untyped, with the rows a spreadsheet counts as index."""
+    columns = read_columns(table)
+    count = len(next(iter(columns.values())))
+    return pd.DataFrame(columns, index=range(_FIRST_ROW, count + _FIRST_ROW), dtype="str")
+
+
+def read_columns(table: Table) -> Columns:
+    """The table's cells as text, untyped, column by column; all rows have all cells."""
     name = table.path.name
     try:
         with table.path.open(encoding="utf-8", newline="") as file:
@@ -323,102 +339,147 @@ def read_cells(table: Table) -> pd.DataFrame:
             f"{name}:1: the header is {', '.join(header) or 'empty'}; "
             f"it must be {', '.join(table.columns)}"
         )
-    for number, row in enumerate(body, start=2):
+    for number, row in enumerate(body, start=_FIRST_ROW):
         if len(row) != len(header):
             raise DatasetError(
                 f"{name}:{number}: {len(row)} cells where the header has {len(header)}; "
                 "check for a missing comma or an unquoted one"
             )
-    return pd.DataFrame(body, columns=header, index=range(2, len(body) + 2), dtype="str")
+    columns = zip(*body, strict=True) if body else [()] * len(header)
+    return dict(zip(header, columns, strict=True))
 
 
-def find_cell_problems(table: Table, raw: pd.DataFrame) -> list[str]:
+def find_cell_problems(table: Table, columns: Columns) -> list[str]:
     """Every cell that breaks the schema, one message each, in file order per column."""
     problems: list[str] = []
     for field in table.fields:
-        cells = raw[field.name]
-        filled = cells[cells != ""]
-        if field.required:
-            problems += _report(table, field, cells[cells == ""], "a value (it is required)")
-        problems += _check_values(table, field, filled)
-        if field.unique:
-            repeated = filled[filled.duplicated(keep="first")]
-            problems += _report(table, field, repeated, "unique; it stands in an earlier row too")
-    keys = raw[list(table.keys)]
-    if len(table.keys) > 1:
-        for row in keys.index[keys.duplicated()]:
-            named = ", ".join(f"{name} {keys.at[row, name]!r}" for name in table.keys)
+        cells = columns[field.name]
+        if field.required and "" in cells:
+            problems += _report(table, field, cells, {""}, "a value (it is required)")
+        checks = _list_checks(field)
+        values = set(cells) if checks or field.unique else set()
+        for find, allowed in checks:
+            wrong = find(values - {""})
+            if wrong:
+                problems += _report(table, field, cells, wrong, allowed)
+                values -= wrong
+        if field.unique and len(values) < len(cells):
+            problems += _report_repeated(table, field, cells)
+    keys = list(zip(*(columns[name] for name in table.keys), strict=True))
+    if len(table.keys) > 1 and len(set(keys)) < len(keys):
+        for row in _find_repeated(keys):
+            named = ", ".join(
+                f"{name} {part!r}"
+                for name, part in zip(table.keys, keys[row - _FIRST_ROW], strict=True)
+            )
             problems.append(f"{table.path.name}:{row}: {named} stands in an earlier row too")
-    if not pd.MultiIndex.from_frame(keys).is_monotonic_increasing:
+    if keys != sorted(keys):
         problems.append(f"{table.path.name}: rows must be sorted by {', '.join(table.keys)}")
     return problems
 
 
-def _check_values(table: Table, field: Field, filled: pd.Series) -> list[str]:
+def _list_checks(field: Field) -> list[tuple[Callable[[set[str]], set[str]], str]]:
+    """What is asked of the filled cells of a column: finds the wrong ones; what is allowed."""
     if field.allowed:
-        return _report(
-            table,
-            field,
-            filled[~filled.isin(field.allowed)],
-            f"one of {', '.join(field.allowed)}",
-        )
+        return [(lambda values: values.difference(field.allowed), f"one of {_join(field.allowed)}")]
     if field.partial_date:
-        wrong = filled[[_date_problem(text) for text in filled]]
-        return _report(table, field, wrong, f"a real date: {dates.FORMS}")
+        return [(_find_no_dates, f"a real date: {dates.FORMS}")]
     if field.type == "boolean":
-        return _report(table, field, filled[~filled.isin(["true", "false"])], "true or false")
-    if field.type in ("integer", "number"):
-        return _check_numbers(table, field, filled)
+        return [(lambda values: values.difference(_TRUTH), " or ".join(_TRUTH))]
+    if field.type in _NUMBERS:
+        kind, form = _NUMBERS[field.type]
+        low = -math.inf if field.minimum is None else field.minimum
+        high = math.inf if field.maximum is None else field.maximum
+        return [
+            (_reject_unlike(form), kind),
+            (
+                lambda values: {text for text in values if not low <= float(text) <= high},
+                f"{kind} from {low} to {high}",
+            ),
+        ]
     if field.pattern:
-        wrong = filled[~filled.str.fullmatch(field.pattern)]
-        return _report(table, field, wrong, f"text of the form {field.pattern}")
+        return [(_reject_unlike(field.pattern), f"text of the form {field.pattern}")]
     return []
 
 
-def _check_numbers(table: Table, field: Field, filled: pd.Series) -> list[str]:
-    kind = "a whole number" if field.type == "integer" else "a number"
-    form = r"-?\d+" if field.type == "integer" else r"-?\d+(\.\d+)?"
-    malformed = filled[~filled.str.fullmatch(form)]
-    problems = _report(table, field, malformed, kind)
-    values = pd.to_numeric(filled.drop(malformed.index))
-    low = field.minimum if field.minimum is not None else -float("inf")
-    high = field.maximum if field.maximum is not None else float("inf")
-    outside = values[(values < low) | (values > high)].astype(str)
-    return problems + _report(table, field, outside, f"{kind} from {low} to {high}")
+def _join(words: Iterable[str]) -> str:
+    return ", ".join(words)
 
 
-def _date_problem(text: str) -> bool:
-    try:
-        dates.parse_partial(text)
-    except dates.DateError:
-        return True
-    return False
+def _reject_unlike(form: str) -> Callable[[set[str]], set[str]]:
+    matches = re.compile(form).fullmatch
+    return lambda values: {text for text in values if not matches(text)}
 
 
-def _report(table: Table, field: Field, wrong: pd.Series, allowed: str) -> list[str]:
+def _find_no_dates(values: set[str]) -> set[str]:
+    wrong = set()
+    for text in values:
+        try:
+            dates.parse_partial(text)
+        except dates.DateError:
+            wrong.add(text)
+    return wrong
+
+
+def _report(
+    table: Table, field: Field, cells: tuple[str, ...], wrong: set[str], allowed: str
+) -> list[str]:
     return [
         f"{table.path.name}:{row}: column {field.name!r}: {value!r} is not allowed; "
         f"it must be {allowed}"
-        for row, value in wrong.items()
+        for row, value in enumerate(cells, start=_FIRST_ROW)
+        if value in wrong
     ]
 
 
-def _type_columns(table: Table, raw: pd.DataFrame) -> pd.DataFrame:
-    typed = pd.DataFrame(index=pd.RangeIndex(len(raw)))
+def _report_repeated(table: Table, field: Field, cells: tuple[str, ...]) -> list[str]:
+    return [
+        f"{table.path.name}:{row}: column {field.name!r}: {cells[row - _FIRST_ROW]!r} is not "
+        "allowed; it must be unique; it stands in an earlier row too"
+        for row in _find_repeated(cells)
+        if cells[row - _FIRST_ROW]
+    ]
+
+
+def _find_repeated(values: Sequence[Hashable]) -> list[int]:
+    """The rows, as a spreadsheet counts them, whose value stands in an earlier row too."""
+    seen: set[Hashable] = set()
+    repeated = []
+    for row, value in enumerate(values, start=_FIRST_ROW):
+        if value in seen:
+            repeated.append(row)
+        seen.add(value)
+    return repeated
+
+
+def _type_columns(table: Table, columns: Columns) -> pd.DataFrame:
+    typed: dict[str, Any] = {}
     for field in table.fields:
-        cells = raw[field.name].reset_index(drop=True)
-        typed[field.name] = _convert(field, cells.mask(cells == ""))
+        cells = columns[field.name]
+        typed[field.name] = _convert(field, cells)
         if field.partial_date:
-            typed = dates.add_bounds(typed, field.name)
-    typed.attrs = {"table": table.name, "data_version": package().version}
-    return typed
+            earliest, latest = dates.find_bounds(cells)
+            typed |= {f"{field.name}_earliest": earliest, f"{field.name}_latest": latest}
+    frame = pd.DataFrame(typed, copy=False)
+    frame.attrs = {"table": table.name, "data_version": package().version}
+    return frame
 
 
-def _convert(field: Field, cells: pd.Series) -> pd.Series:
+def _convert(field: Field, cells: tuple[str, ...]) -> Any:
     if field.type == "integer":
-        return pd.to_numeric(cells).astype("Int64")
+        return pd.arrays.IntegerArray(*_fill(cells, int, "int64"))
     if field.type == "number":
-        return pd.to_numeric(cells).astype("Float64")
+        return pd.arrays.FloatingArray(*_fill(cells, float, "float64"))
     if field.type == "boolean":
-        return cells.map({"true": True, "false": False}).astype("boolean")
-    return cells
+        return pd.arrays.BooleanArray(*_fill(cells, _TRUTH.__getitem__, "bool"))
+    texts = [text or np.nan for text in cells] if "" in cells else cells
+    return pd.array(np.array(texts, dtype=object), dtype=_TEXT)
+
+
+def _fill(
+    cells: tuple[str, ...], read: Callable[[str], float], kind: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """The cells as numbers, 0 where there is none; and where there is none."""
+    numbers = [read(text) if text else 0 for text in cells]
+    missing = [not text for text in cells]
+    return np.array(numbers, dtype=kind), np.array(missing, dtype=bool)

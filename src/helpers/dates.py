@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import functools
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 Precision = Literal["day", "month", "year", "on or before"]
@@ -37,6 +39,8 @@ _MONTHS = [
     "December",
 ]
 FORMS = "YYYY, YYYY-MM or YYYY-MM-DD, or [..YYYY-MM-DD] for 'on or before'"
+_DAY_0 = dt.date(1970, 1, 1).toordinal()
+_NO_DAY = np.iinfo(np.int64).min
 _PRECISIONS: tuple[Precision, ...] = ("year", "month", "day")
 
 
@@ -61,6 +65,7 @@ class PartialDate:
         return self.earliest <= other.earliest and other.latest <= self.latest
 
 
+@functools.lru_cache(maxsize=8192)
 def parse_partial(text: str) -> PartialDate:
     """Read ISO 8601 text of year, month or day precision, or ``[..date]``: on or before it.
 
@@ -129,24 +134,41 @@ def add_bounds(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     >>> add_bounds(frame, "on")["on_latest"].dt.strftime("%Y-%m-%d").tolist()
     ['1976-12-31', nan]
     """
-    earliest: list[dt.date | None] = []
-    latest: list[dt.date | None] = []
-    for row, text in frame[column].items():
-        bounds = None if pd.isna(text) else _parse_row(row, column, str(text))
-        known = bounds is not None and bounds.precision != "on or before"
-        earliest.append(bounds.earliest if bounds and known else None)
-        latest.append(bounds.latest if bounds else None)
-    return frame.assign(
-        **{
-            f"{column}_earliest": pd.to_datetime(pd.Series(earliest, index=frame.index)),
-            f"{column}_latest": pd.to_datetime(pd.Series(latest, index=frame.index)),
-        }
-    )
-
-
-def _parse_row(row: Hashable, column: str, text: str) -> PartialDate:
+    texts = ["" if pd.isna(text) else str(text) for text in frame[column]]
     try:
-        return parse_partial(text)
+        earliest, latest = find_bounds(texts)
+    except DateError:
+        for row, text in zip(frame.index, texts, strict=True):
+            _parse_row(row, column, text)
+        raise
+    return frame.assign(**{f"{column}_earliest": earliest, f"{column}_latest": latest})
+
+
+def find_bounds(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """The first and the last day of each stated date, as ``datetime64[s]``; "" has none.
+
+    >>> find_bounds(["1976-05", "", "[..2014]"])[1].astype("datetime64[D]").astype(str).tolist()
+    ['1976-05-31', 'NaT', '2014-12-31']
+    """
+    known = {text: _find_days(text) for text in set(texts)}
+    days = np.array([known[text] for text in texts], dtype="int64").reshape(-1, 2)
+    earliest, latest = (days[:, place].astype("datetime64[D]") for place in (0, 1))
+    return earliest.astype("datetime64[s]"), latest.astype("datetime64[s]")
+
+
+def _find_days(text: str) -> tuple[int, int]:
+    """First and last day, counted from 1970-01-01."""
+    if not text:
+        return _NO_DAY, _NO_DAY
+    stated = parse_partial(text)
+    open_start = stated.precision == "on or before"
+    first = _NO_DAY if open_start else stated.earliest.toordinal() - _DAY_0
+    return first, stated.latest.toordinal() - _DAY_0
+
+
+def _parse_row(row: Hashable, column: str, text: str) -> None:
+    try:
+        _find_days(text)
     except DateError as error:
         raise DateError(f"row {row}, column {column}: {error}") from None
 

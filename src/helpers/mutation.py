@@ -48,6 +48,7 @@ from helpers.dataset import (
     find_cell_problems,
     package,
     read_cells,
+    read_columns,
 )
 
 CONTENT = ("cells", "keys", "evidence", "rules", "counts")
@@ -194,7 +195,7 @@ def judge(corruption: Corruption, folder: Path) -> Outcome:
 def _find_layer(name: str) -> str:
     table = package().tables[name]
     try:
-        if find_cell_problems(table, read_cells(table)):
+        if find_cell_problems(table, read_columns(table)):
             return "cells"
     except DatasetError:
         return "cells"

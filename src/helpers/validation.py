@@ -21,6 +21,7 @@ from helpers.dataset import (
     load,
     package,
     read_cells,
+    read_columns,
 )
 from helpers.evidence import REMARKS, WHOLE_COLUMN, evidence_states, is_compatible
 from helpers.official import compare_official_counts
@@ -44,7 +45,7 @@ def find_problems() -> list[str]:
     problems = []
     for table in package().tables.values():
         try:
-            problems += find_cell_problems(table, read_cells(table))
+            problems += find_cell_problems(table, read_columns(table))
         except DatasetError as error:
             problems.append(str(error))
     for stage in (KEY_RULES, CONTENT_RULES):
