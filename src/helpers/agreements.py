@@ -19,6 +19,7 @@ from helpers.dataset import DatasetError, load
 from helpers.dates import DayLike, show_date, to_day
 from helpers.evidence import iterate_readings
 from helpers.partners import name_partners
+from helpers.table_cache import cache_by_tables
 
 Clock = Literal["signed", "in force"]
 Flow = Literal["exports", "imports"]
@@ -70,6 +71,7 @@ TRADE_FROM = 1996
 RULES = ("in force all year", "in force at year-end", "signed at year-end", "today's partners")
 
 
+@cache_by_tables
 def take_steps(day: DayLike, steps: Iterable[str]) -> pd.DataFrame:
     """Which agreements had taken a step by a day? Of each the first of ``steps`` it has.
 
@@ -80,12 +82,16 @@ def take_steps(day: DayLike, steps: Iterable[str]) -> pd.DataFrame:
     >>> len(take_steps("1994-12-31", SIGNED)), len(take_steps("2000-12-31", SIGNED))
     (0, 2)
     """
-    taken = load("agreement_steps")
-    own = _pick_own(taken, steps)
+    own = _list_own_steps(tuple(steps))
     moment = pd.Timestamp(to_day(day))
     held = own[own["held_on_earliest"] <= moment]
     sure = held["held_on_latest"] <= moment
     return held.assign(certainty=sure.map({True: "certain", False: "possible"}))
+
+
+@cache_by_tables
+def _list_own_steps(steps: tuple[str, ...]) -> pd.DataFrame:
+    return _pick_own(load("agreement_steps"), steps)
 
 
 def _pick_own(taken: pd.DataFrame, steps: Iterable[str]) -> pd.DataFrame:
@@ -120,6 +126,7 @@ def keep_free_trade(rows: pd.DataFrame, counted_only: bool = True) -> pd.DataFra
     ]
 
 
+@cache_by_tables
 def find_in_talks(day: DayLike) -> pd.DataFrame:
     """Agreements under negotiation: talks launched by the day, nothing signed by then.
 
@@ -207,9 +214,10 @@ def count_agreements(days: Iterable[DayLike]) -> pd.DataFrame:
     return pd.DataFrame(columns).rename_axis("counted")
 
 
+@cache_by_tables
 def _date_links(clock: Clock) -> pd.DataFrame:
     """Parties of counted agreements with ``begins_earliest`` and ``begins_latest``."""
-    own = keep_free_trade(_pick_own(load("agreement_steps"), CLOCKS[clock]))
+    own = keep_free_trade(_list_own_steps(tuple(CLOCKS[clock])))
     begins = own.set_index("agreement")["held_on_earliest"]
     parties = load("agreement_parties")
     parties = parties[parties["agreement"].isin(begins.index)]
@@ -225,6 +233,7 @@ def _date_links(clock: Clock) -> pd.DataFrame:
     )
 
 
+@cache_by_tables
 def list_links(day: DayLike, clock: Clock = "in force") -> pd.DataFrame:
     """With which economies did an agreement hold on a day? One row an agreement and party.
 
@@ -454,6 +463,7 @@ def _find_partners(rule: str, year: int, until: DayLike) -> tuple[set[str], set[
     return set(links.loc[links["certainty"] == "certain", "party"]), set(links["party"])
 
 
+@cache_by_tables
 def share_trade(until: DayLike, flow: Flow, reporter: str = "VNM") -> pd.DataFrame:
     """What share of trade goes to (or comes from) economies with an agreement, year by year?
 

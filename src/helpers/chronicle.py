@@ -15,6 +15,7 @@ from helpers.evidence import evidence_states
 from helpers.guards import find_code
 from helpers.lineage import trace_frame
 from helpers.partners import name_partners
+from helpers.table_cache import cache_by_tables
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ EVENTS = (
 """The date columns that are events, in the order of tables."""
 
 
+@cache_by_tables
 def list_events(names: tuple[str, ...] | None = None) -> pd.DataFrame:
     """Every dated event of some tables (default: all), oldest first.
 

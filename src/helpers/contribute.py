@@ -280,7 +280,8 @@ def list_unverified(until: str | None = None) -> pd.DataFrame:
             newest_document=("published", "max"),
             documents=("source_id", "nunique"),
         ).reset_index()
-        found = cells.merge(told, on=["key", "field"], how="left").assign(table=name)
+        stated = cells.drop(columns="documents")
+        found = stated.merge(told, on=["key", "field"], how="left").assign(table=name)
         frames.append(found)
     every = pd.concat(frames)
     every = every.assign(

@@ -37,6 +37,7 @@ _TEXT = pd.api.types.pandas_dtype("str")
 _TRUTH = {"true": True, "false": False}
 _NUMBERS = {"integer": ("a whole number", r"-?\d+"), "number": ("a number", r"-?\d+(\.\d+)?")}
 Columns: TypeAlias = dict[str, tuple[str, ...]]
+_reads: ContextVar[Reads | None] = ContextVar("reads", default=None)
 _replaced: ContextVar[Mapping[str, pd.DataFrame]] = ContextVar("replaced", default={})  # noqa: B039
 
 
@@ -92,7 +93,7 @@ class Table:
         return self.keys[0]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Package:
     """The whole data package: its version, its cut-off day and its tables."""
 
@@ -110,13 +111,18 @@ def data_root() -> Path:
     return Path(chosen) if chosen else _OWN_DATA
 
 
+@functools.lru_cache(maxsize=8)
+def _find_descriptor(root: Path) -> Path:
+    return root / "datapackage.json"
+
+
 def package() -> Package:
     """The package description; read once per file version.
 
     >>> package().cut_off
     '2025-12-31'
     """
-    descriptor = data_root() / "datapackage.json"
+    descriptor = _find_descriptor(data_root())
     try:
         stamp = descriptor.stat().st_mtime_ns
     except OSError:
@@ -181,10 +187,10 @@ def _read_field(field: dict[str, Any]) -> Field:
     )
 
 
-def stamp_of(*names: str) -> tuple[int, ...]:
-    """When these tables and their schema were last written: a key for caches."""
-    paths = [get_table(name).path for name in names]
-    return tuple(_stamp(path) for path in (*paths, data_root() / "datapackage.json"))
+def stamp_of(*names: str) -> tuple[Hashable, ...]:
+    """These tables' schema, and when each was last written: a key for caches."""
+    add_reads(names)
+    return package(), *(_stamp(get_table(name).path) for name in names)
 
 
 def get_table(name: str) -> Table:
@@ -259,11 +265,52 @@ def load(table: str) -> pd.DataFrame:
     >>> load("countries").set_index("country").loc["NAM", "name_en"]
     'Namibia'
     """
+    return find_table(table).copy()
+
+
+def find_table(name: str) -> pd.DataFrame:
+    """The one frame that every ``load`` of a table copies now; it must not be changed."""
+    add_reads([name])
     replaced = _replaced.get()
-    if table in replaced:
-        return replaced[table].copy()
-    declared = get_table(table)
-    return _load(table, declared.path, stamp_of(table)).copy()
+    if name in replaced:
+        return replaced[name]
+    now = package()
+    declared = now.tables.get(name) or get_table(name)
+    return _load(now, name, _stamp(declared.path))
+
+
+@dataclass
+class Reads:
+    """The tables read inside ``note_reads``, and whether an answer there came with a warning."""
+
+    tables: set[str]
+    warned: bool = False
+
+
+@contextmanager
+def note_reads() -> Iterator[Reads]:
+    """Note which tables are read inside the block; a block around it notes them too.
+
+    >>> with note_reads() as reads:
+    ...     events = load("events")
+    >>> reads.tables
+    {'events'}
+    """
+    reads = Reads(set())
+    token = _reads.set(reads)
+    try:
+        yield reads
+    finally:
+        _reads.reset(token)
+        add_reads(reads.tables, reads.warned)
+
+
+def add_reads(tables: Iterable[str], warned: bool = False) -> None:
+    """Tell the block of ``note_reads`` around, if there is one, what an answer rests on."""
+    reads = _reads.get()
+    if reads is not None:
+        reads.tables.update(tables)
+        reads.warned |= warned
 
 
 @contextmanager
@@ -300,14 +347,16 @@ def _stamp(path: Path) -> int:
 
 
 @functools.lru_cache(maxsize=64)
-def _load(table: str, _path: Path, _stamps: tuple[int, ...]) -> pd.DataFrame:
-    """Cached by file and by the time both it and its schema were last written."""
-    declared = get_table(table)
+def _load(package: Package, name: str, _stamp: int) -> pd.DataFrame:
+    """Cached by schema and by the time the file was last written."""
+    declared = package.tables[name]
     columns = read_columns(declared)
     problems = find_cell_problems(declared, columns)
     if problems:
         raise DatasetError(_summarise(problems))
-    return _type_columns(declared, columns)
+    frame = _type_columns(declared, columns)
+    frame.attrs = {"table": name, "data_version": package.version}
+    return frame
 
 
 def _summarise(problems: list[str]) -> str:
@@ -460,9 +509,7 @@ def _type_columns(table: Table, columns: Columns) -> pd.DataFrame:
         if field.partial_date:
             earliest, latest = dates.find_bounds(cells)
             typed |= {f"{field.name}_earliest": earliest, f"{field.name}_latest": latest}
-    frame = pd.DataFrame(typed, copy=False)
-    frame.attrs = {"table": table.name, "data_version": package().version}
-    return frame
+    return pd.DataFrame(typed, copy=False)
 
 
 def _convert(field: Field, cells: tuple[str, ...]) -> Any:

@@ -12,7 +12,7 @@ import calendar
 import datetime as dt
 import functools
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -65,7 +65,6 @@ class PartialDate:
         return self.earliest <= other.earliest and other.latest <= self.latest
 
 
-@functools.lru_cache(maxsize=8192)
 def parse_partial(text: str) -> PartialDate:
     """Read ISO 8601 text of year, month or day precision, or ``[..date]``: on or before it.
 
@@ -82,6 +81,11 @@ def parse_partial(text: str) -> PartialDate:
     ...
     helpers.dates.DateError: '1976-02-30' is not a day of the calendar
     """
+    return _parse(text)
+
+
+@functools.lru_cache(maxsize=8192)
+def _parse(text: str) -> PartialDate:
     if not re.fullmatch(PATTERN, text):
         raise DateError(f"{text!r} is not a date: write {FORMS}")
     if text.startswith("["):
@@ -122,6 +126,19 @@ def to_day(value: DayLike) -> dt.date:
             raise DateError("the date is missing (NaT): pass one day, such as '2025-03-31'")
         return value.date()
     return value
+
+
+def to_days(values: Iterable[DayLike]) -> np.ndarray:
+    """Calendar days as ``datetime64[D]``, from anything ``to_day`` reads or a pandas index.
+
+    >>> to_days(["2025-03-31", dt.date(2025, 4, 1)]).astype(str).tolist()
+    ['2025-03-31', '2025-04-01']
+    >>> len(to_days(pd.date_range("1945-09-02", "2025-12-31")))
+    29341
+    """
+    if isinstance(values, pd.DatetimeIndex) and not values.hasnans:
+        return np.asarray(values, dtype="datetime64[D]")
+    return np.array([to_day(value) for value in values], dtype="datetime64[D]")
 
 
 def add_bounds(frame: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from helpers.dataset import DatasetError, load
 from helpers.dates import DayLike, to_day
 from helpers.methods import SEED
 from helpers.partners import name_partners
+from helpers.table_cache import cache_by_tables
 
 Flow = Literal["exports", "imports"]
 
@@ -376,6 +377,7 @@ def find_total(flow: Flow, year: int) -> pd.DataFrame:
     return found
 
 
+@cache_by_tables
 def check_coverage(until: DayLike, reach: float = REACH) -> pd.DataFrame:
     """Do partner sums reconcile with the total, and which years have a table fit for use?
 
@@ -410,6 +412,7 @@ def check_coverage(until: DayLike, reach: float = REACH) -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
+@cache_by_tables
 def measure_concentration(
     until: DayLike, reach: float = REACH, floor: float = FLOOR
 ) -> pd.DataFrame:

@@ -18,9 +18,8 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Collection, Iterator
-from pathlib import Path
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -31,9 +30,9 @@ from helpers.dataset import (
     get_table,
     load,
     package,
-    stamp_of,
     use_tables,
 )
+from helpers.table_cache import cache_by_tables
 
 STATES = ("two_independent", "one_source", "tertiary_only", "conflict", "no_reading")
 
@@ -41,10 +40,15 @@ ENCYCLOPAEDIA = "encyclopaedia"
 WEAK_HOST = "other"
 """The kind of publishers kept for want of better: blogs, copies, lists, advisers' sites."""
 WHOLE_COLUMN = "*"
+_STATE_COLUMNS = [
+    *("key", "field", "value", "state", "documents", "families", "firm", "readings"),
+    *("outside_viet_nam", "needs_weak_host"),
+]
 REMARKS = "note"
 """The column for remarks: readings of it are quoted beside a row and have no state."""
 
 
+@cache_by_tables
 def load_readings(table: str) -> pd.DataFrame:
     """Every reading of one table, joined with its source.
 
@@ -55,13 +59,6 @@ def load_readings(table: str) -> pd.DataFrame:
     True
     """
     get_table(table)
-    stamps = stamp_of("evidence", "sources")
-    return _join_readings(table, get_table("evidence").path, stamps).copy()
-
-
-@functools.lru_cache(maxsize=64)
-def _join_readings(table: str, _path: Path, _stamps: tuple[int, ...]) -> pd.DataFrame:
-    """Cached by file and by the time the readings and their sources were written."""
     readings = load("evidence")
     readings = readings[readings["table"] == table]
     joined = readings.merge(load("sources"), on="source_id", how="left", validate="many_to_one")
@@ -72,71 +69,62 @@ def evidence_states(table: str) -> pd.DataFrame:
     """How well is each cell of a table supported?
 
     Returns one row per cell that has readings: ``key``, ``field``, ``value``, ``state``
-    (see the module's text), ``families`` (independent families that state the value,
-    encyclopaedias left out), ``readings``, ``outside_viet_nam`` (True when a publisher
+    (see the module's text), ``documents`` and ``families`` (documents and independent families
+    that state the value, encyclopaedias left out), ``firm`` (families without publishers of kind
+    ``other``), ``readings``, ``outside_viet_nam`` (True when a publisher
     outside Viet Nam other than an encyclopaedia states it) and ``needs_weak_host`` (True
     when a state of ``two_independent`` would not stand without publishers of kind ``other``).
 
     >>> evidence_states("diplomatic_relations").set_index("key").loc["USA", "state"]
     'conflict'
     """
-    stamps = stamp_of(table, "evidence", "sources")
     with use_tables({}):  # what the sources say does not depend on how a table is read
-        return _derive_states(table, get_table(table).path, stamps).copy()
+        return _derive_states(table)
 
 
-@functools.lru_cache(maxsize=64)
-def _derive_states(table: str, _path: Path, _stamps: tuple[int, ...]) -> pd.DataFrame:
-    """Cached by file and by the time the table, its evidence and its schema were written."""
+@cache_by_tables
+def _derive_states(table: str) -> pd.DataFrame:
     values = load(table).set_index(get_table(table).key)
     readings = load_readings(table)
-    cells = readings[(readings["key"] != WHOLE_COLUMN) & (readings["field"] != REMARKS)]
-    rows = []
-    for (key, field), cell in cells.groupby(["key", "field"], sort=True):
-        value = values.at[key, field]
-        agreeing = cell[_confirms(cell["reading"], value)]
-        primary = agreeing[agreeing["kind"] != ENCYCLOPAEDIA]
-        families = primary["origin"].nunique()
-        firm = primary.loc[primary["kind"] != WEAK_HOST, "origin"].nunique()
-        state = _derive_state(cell, agreeing, families)
-        rows.append(
-            {
-                "key": key,
-                "field": field,
-                "value": value,
-                "state": state,
-                "families": families,
-                "readings": len(cell),
-                "outside_viet_nam": bool((primary["publisher_country"] != "VNM").any()),
-                "needs_weak_host": state == "two_independent" and firm < 2,
-            }
-        )
+    chosen = readings[(readings["key"] != WHOLE_COLUMN) & (readings["field"] != REMARKS)]
     columns = [
-        "key",
-        "field",
-        "value",
-        "state",
-        "families",
-        "readings",
-        "outside_viet_nam",
-        "needs_weak_host",
+        *("key", "field", "source_id", "reading", "standing"),
+        *("kind", "origin", "publisher_country"),
     ]
-    return pd.DataFrame(rows, columns=columns)
+    cells: dict[tuple[str, str], list[Reading]] = {}
+    for key, field, *reading in chosen[columns].itertuples(index=False):
+        cells.setdefault((key, field), []).append(Reading(*reading))
+    rows = [(*cell, *_derive_state(cells[cell], values.at[cell])) for cell in sorted(cells)]
+    return pd.DataFrame(rows, columns=_STATE_COLUMNS)
 
 
-def _derive_state(cell: pd.DataFrame, agreeing: pd.DataFrame, families: int) -> str:
-    if (cell["standing"] == "rival").any():
-        return "conflict"
-    if families >= 2:
-        return "two_independent"
-    if families == 1:
-        return "one_source"
-    return "tertiary_only" if len(agreeing) else "no_reading"
+class Reading(NamedTuple):
+    """What one document states of one cell, as far as the state of the cell depends on it."""
+
+    document: str
+    value: str
+    standing: str
+    kind: str
+    origin: str
+    country: str
 
 
-def _confirms(readings: pd.Series, value: object) -> pd.Series:
-    """Which readings state the value itself or a more precise form of it?"""
-    return readings.map(lambda reading: is_reading_of(str(reading), value))
+def _derive_state(readings: Sequence[Reading], value: Any) -> tuple[Any, ...]:
+    """The value and what ``evidence_states`` tells of it, in the order of its columns."""
+    agreeing = [one for one in readings if is_reading_of(one.value, value)]
+    primary = [one for one in agreeing if one.kind != ENCYCLOPAEDIA]
+    documents = len({one.document for one in primary})
+    families = len({one.origin for one in primary})
+    firm = len({one.origin for one in primary if one.kind != WEAK_HOST})
+    if any(one.standing == "rival" for one in readings):
+        state = "conflict"
+    elif families:
+        state = "two_independent" if families >= 2 else "one_source"
+    else:
+        state = "tertiary_only" if agreeing else "no_reading"
+    abroad = any(one.country != "VNM" for one in primary)
+    weak = state == "two_independent" and firm < 2
+    return value, state, documents, families, firm, len(readings), abroad, weak
 
 
 def is_reading_of(reading: str, value: object) -> bool:

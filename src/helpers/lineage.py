@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.dataset import DatasetError, get_table, load
-from helpers.provenance import Provenance, merge, trace
+from helpers.provenance import Provenance, list_keys, merge, trace
 
 _KEPT = "rests_on"
 
@@ -90,8 +90,7 @@ def trace_frame(frame: pd.DataFrame) -> Provenance:
 def _pick(table: str, keys: tuple[str, ...]) -> pd.DataFrame:
     """The rows of a table with these keys (parts of a compound key joined by ``/``)."""
     rows = load(table)
-    names = rows[list(get_table(table).keys)].astype(str).agg("/".join, axis=1)
-    return rows[names.isin(keys)]
+    return rows[pd.Series(list_keys(rows), dtype="str").isin(keys)]
 
 
 def _check_rows(frame: pd.DataFrame) -> pd.DataFrame:

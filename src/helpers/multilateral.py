@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.dataset import DatasetError, load
 from helpers.dates import DayLike, show_date, to_day
 from helpers.evidence import evidence_states
+from helpers.table_cache import cache_by_tables
 from helpers.timeline import as_of, rows_until
 
 UNIFIED = pd.Timestamp("1976-07-02")
@@ -85,6 +86,7 @@ DEFINITIONS = (
 """From the narrowest to the widest; each "with" adds to the line above it."""
 
 
+@cache_by_tables
 def hold_memberships(day: DayLike, rows: pd.DataFrame | None = None) -> pd.DataFrame:
     """Which memberships held on a day, when a seat of an earlier Vietnamese state has no end?
 
@@ -108,12 +110,13 @@ def hold_memberships(day: DayLike, rows: pd.DataFrame | None = None) -> pd.DataF
     begun = own.loc[own["joined_on_latest"] <= moment, "body"]
     earlier = held["joined_by"].isin(PREDECESSORS) & held["left_on"].isna()
     earlier &= moment >= UNIFIED
-    held = held.mask(earlier & held["body"].isin(own["body"]), held.assign(certainty="possible"))
-    held = held[~(earlier & held["body"].isin(begun))]
+    certainty = held["certainty"].mask(earlier & held["body"].isin(own["body"]), "possible")
+    held = held.assign(certainty=certainty)[~(earlier & held["body"].isin(begun))]
     seat = held["joined_by"].map(dict.fromkeys(PREDECESSORS, "predecessor") | {"srv": "own"})
     return held.assign(seat=seat.fillna("unknown")).reset_index(drop=True)
 
 
+@cache_by_tables
 def list_bodies(day: DayLike, rows: pd.DataFrame | None = None) -> pd.DataFrame:
     """Which bodies and treaties did Viet Nam belong to on a day, since when, as what?
 
@@ -140,14 +143,18 @@ def list_bodies(day: DayLike, rows: pd.DataFrame | None = None) -> pd.DataFrame:
     by_body = ranked.groupby("body", sort=False)
     first = by_body.head(1).set_index("body")
     sure = by_body["sure"].any().map({True: "certain", False: "possible"})
-    keys = by_body["membership"].agg(lambda names: tuple(sorted(names)))
-    listed = first.assign(certainty=sure, memberships=keys).reset_index()
+    keys: dict[str, tuple[str, ...]] = {}
+    for body, key in sorted(zip(held["body"], held["membership"], strict=True)):
+        keys[body] = (*keys.get(body, ()), key)
+    listed = first.assign(certainty=sure, memberships=[keys[body] for body in first.index])
+    listed = listed.reset_index()
     columns = ["body", "body_name", "record_type", "field", "role", "joined_on"]
     columns += ["joined_on_earliest", "joined_on_latest", "certainty", "seat", "memberships"]
     listed = listed[[*columns, "evidence"]].sort_values(["record_type", "body_name"])
     return listed.reset_index(drop=True)
 
 
+@cache_by_tables
 def count_organisations(
     day: DayLike,
     rows: pd.DataFrame | None = None,

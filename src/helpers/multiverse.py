@@ -138,29 +138,13 @@ def count_support(until: DayLike) -> pd.DataFrame:
     >>> bool((support["documents"] >= support["firm"]).all())
     True
     """
-    rows = []
+    parts = []
     for table in overview.count_evidence(until).index:
-        values = load(table).set_index(get_table(table).key)
-        readings = evidence.load_readings(table)
-        readings = readings[readings["key"].isin(begun_keys(table, until))]
-        readings = readings[readings["field"] != evidence.REMARKS]
-        for (key, field), cell in readings.groupby(["key", "field"]):
-            stating = [evidence.is_reading_of(str(one), values.at[key, field])
-                       for one in cell["reading"]]  # fmt: skip
-            primary = cell[stating]
-            primary = primary[primary["kind"] != evidence.ENCYCLOPAEDIA]
-            firm = primary[primary["kind"] != evidence.WEAK_HOST]
-            rows.append(
-                {
-                    "table": table,
-                    "key": key,
-                    "field": field,
-                    "documents": primary["source_id"].nunique(),
-                    "families": primary["origin"].nunique(),
-                    "firm": firm["origin"].nunique(),
-                }
-            )
-    return pd.DataFrame(rows)
+        states = evidence.evidence_states(table)
+        begun = states[states["key"].isin(begun_keys(table, until))]
+        parts.append(begun.assign(table=table))
+    columns = ["table", "key", "field", "documents", "families", "firm"]
+    return pd.concat(parts, ignore_index=True)[columns]
 
 
 def tally_support(support: pd.DataFrame, most: int = 5) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 from helpers.agreements import IN_FORCE, SIGNED, keep_free_trade, take_steps
 from helpers.dataset import load, package
 from helpers.dates import DayLike
+from helpers.table_cache import cache_by_tables
 from helpers.timeline import as_of, rows_until
 
 LABELS = {
@@ -40,6 +41,17 @@ _COMPARED = [
 ]
 
 
+@cache_by_tables
+def hold_counted_partners(day: str) -> pd.DataFrame:
+    """``as_of("partnerships")`` by the rows that Viet Nam's official lists count.
+
+    >>> len(hold_counted_partners("2025-12-31"))
+    42
+    """
+    events = load("partnerships")
+    return as_of("partnerships", day, rows=events[events["counted"]])
+
+
 def count_measure(measure: str, day: str) -> tuple[int, int]:
     """What do the rows give for one official measure on one day?
 
@@ -58,8 +70,7 @@ def count_measure(measure: str, day: str) -> tuple[int, int]:
     if measure in AGREEMENT_STEPS:
         held = keep_free_trade(take_steps(day, AGREEMENT_STEPS[measure]))
     elif measure in LADDER_MEASURES:
-        events = load("partnerships")
-        held = as_of("partnerships", day, rows=events[events["counted"]])
+        held = hold_counted_partners(day)
         held = held[held["tier"].isin(LADDER_MEASURES[measure])]
     else:
         held = as_of("diplomatic_relations", day)
@@ -71,6 +82,7 @@ def count_measure(measure: str, day: str) -> tuple[int, int]:
     return certain, len(held)
 
 
+@cache_by_tables
 def compare_official_counts(
     measures: Iterable[str] | None = None, until: DayLike | None = None
 ) -> pd.DataFrame:

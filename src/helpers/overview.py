@@ -12,7 +12,8 @@ from helpers.dataset import DatasetError, get_table, load, package
 from helpers.dates import DayLike, show_date, to_day
 from helpers.evidence import STATES, evidence_states
 from helpers.multilateral import DEFINITIONS, list_bodies
-from helpers.official import AGREEMENT_STEPS
+from helpers.official import AGREEMENT_STEPS, hold_counted_partners
+from helpers.table_cache import cache_by_tables
 from helpers.timeline import CoverageError, as_of, rows_until
 
 UNIFIED_ON = "1976-07-02"
@@ -78,6 +79,7 @@ def summarise_tables(until: DayLike | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@cache_by_tables
 def count_evidence(until: DayLike | None = None) -> pd.DataFrame:
     """How well are the sourced cells of each table supported? Tables x states, counts.
 
@@ -153,6 +155,7 @@ MEASURES: dict[str, str] = {
 """What ``describe_day`` tells, in order, with the words figures use."""
 
 
+@cache_by_tables
 def describe_day(date: DayLike, measures: Iterable[str] | None = None) -> pd.DataFrame:
     """What held on a day, across the tables? One row a measure: the time machine.
 
@@ -273,7 +276,7 @@ def measure_years(until: DayLike, day: DayLike | None = None, first: int = 1950)
     days = sorted({*days, last.isoformat(), chosen.isoformat()})
     numbered = [measure for measure in MEASURES if measure != "last_milestone"]
     parts = [
-        describe_day(moment, numbered)[["measure", "label", "value", "possible"]].assign(
+        describe_day(moment, tuple(numbered))[["measure", "label", "value", "possible"]].assign(
             day=pd.Timestamp(moment)
         )
         for moment in days
@@ -303,8 +306,7 @@ def _ask_relations(day: str) -> Held:
 
 def _ask_tier(tier: str) -> Callable[[str], Held]:
     def ask(day: str) -> Held:
-        events = load("partnerships")
-        held = as_of("partnerships", day, rows=events[events["counted"]])
+        held = hold_counted_partners(day)
         return _hold(held[held["tier"] == tier], "partnerships", "partner")
 
     return ask
@@ -324,10 +326,7 @@ def _ask_memberships(treaties: bool) -> Callable[[str], Held]:
     meaning = next(one for one in DEFINITIONS if one.name == ORGANISATIONS)
 
     def ask(day: str) -> Held:
-        rows = load("memberships")
-        if day < UNIFIED_ON:
-            rows = rows[~rows["joined_by"].isin(["southern_predecessor", "srv"])]
-        bodies = list_bodies(day, rows)
+        bodies = list_bodies(day) if day >= UNIFIED_ON else _list_northern_bodies(day)
         if treaties:
             bodies = bodies[(bodies["record_type"] == "treaty") & (bodies["role"] == "party")]
         else:
@@ -340,6 +339,12 @@ def _ask_memberships(treaties: bool) -> Callable[[str], Held]:
         return Held("memberships", certain, possible, int(sure.sum()), len(bodies))
 
     return ask
+
+
+@cache_by_tables
+def _list_northern_bodies(day: str) -> pd.DataFrame:
+    rows = load("memberships")
+    return list_bodies(day, rows[~rows["joined_by"].isin(["southern_predecessor", "srv"])])
 
 
 def _ask_seats(day: str) -> Held:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -114,8 +113,8 @@ def list_keys(frame: pd.DataFrame) -> list[str]:
     >>> list_keys(load("unga_votes").head(1))
     ['1977/adopted_resolutions']
     """
-    keys = frame[list(get_table(frame.attrs["table"]).keys)].astype(str)
-    return ["/".join(parts) for parts in keys.itertuples(index=False)]
+    columns = [frame[name].astype(str) for name in get_table(frame.attrs["table"]).keys]
+    return ["/".join(parts) for parts in zip(*columns, strict=True)]
 
 
 def merge(parts: Iterable[Provenance]) -> Provenance:
@@ -142,7 +141,7 @@ def _count_states(table: str, keys: tuple[str, ...]) -> dict[str, int]:
         return {SERIES: len(keys)}
     if len(get_table(table).keys) > 1:
         return {}
-    index = _index_rows(table, get_table(table).path, stamp_of(table, "evidence", "sources"))
+    index = _index_rows(table, stamp_of(table, "evidence", "sources"))
     counts = Counter(state for key in keys for state in index[0].get(key, ()))
     return {state: counts[state] for state in evidence.STATES if state in counts}
 
@@ -151,13 +150,13 @@ def _list_sources(table: str, keys: tuple[str, ...], frames: Iterable[pd.DataFra
     if _carries_sources(table):
         own = [frame["source_id"] for frame in frames if frame.attrs.get("table") == table]
         return sorted(set(pd.concat(own)))
-    index = _index_rows(table, get_table(table).path, stamp_of(table, "evidence", "sources"))
+    index = _index_rows(table, stamp_of(table, "evidence", "sources"))
     return sorted({source for key in (*keys, WHOLE_COLUMN) for source in index[1].get(key, ())})
 
 
 @functools.lru_cache(maxsize=64)
 def _index_rows(
-    table: str, _path: Path, _stamps: tuple[int, ...]
+    table: str, _stamps: tuple[Hashable, ...]
 ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """The evidence states and the source ids of each row, by key; cached like the evidence."""
     readings = evidence.load_readings(table)

@@ -25,9 +25,9 @@ from helpers.dates import DayLike, to_day
 from helpers.economy import check_coverage, find_total, take_table, to_sizes
 from helpers.ladder import RUNGS
 from helpers.lineage import trace_frame
+from helpers.official import hold_counted_partners
 from helpers.partners import name_partners
 from helpers.provenance import Provenance, merge, trace
-from helpers.timeline import as_of
 from helpers.voting import name_voters
 
 
@@ -117,8 +117,7 @@ def _agreements(year: int, day: str) -> Ranking:
 
 
 def _rungs(year: int, day: str) -> Ranking:
-    events = load("partnerships")
-    held = as_of("partnerships", day, rows=events[events["counted"]])
+    held = hold_counted_partners(day)
     held = held[held["tier"].isin(RUNGS)].set_index("partner", drop=False)
     return Ranking(
         held["tier"].map({rung: place for place, rung in enumerate(RUNGS, start=1)}).astype(float),

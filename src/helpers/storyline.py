@@ -19,6 +19,7 @@ from helpers.methods import SEED
 from helpers.overview import describe_day, show_day
 from helpers.partners import name_partners
 from helpers.relations import ERAS
+from helpers.table_cache import cache_by_tables
 from helpers.timeline import rows_until
 
 PILLARS = ("politics", "economy", "security", "society", "party")
@@ -57,7 +58,7 @@ COMMON = 0.1
 _STEM = 6
 _SHORTEST = 3
 _IGNORED = frozenset({"and", "for", "the", "viet", "nam"})
-_SLACK = pd.Timedelta(days=1)
+_SLACK = np.timedelta64(1, "D")
 """One day: the same event has two dates on the two sides of the date line."""
 
 _FACT_COLUMNS = ["table", "key", "subject", "field", "on", "earliest", "latest", "words"]
@@ -81,6 +82,7 @@ def list_selections(until: DayLike) -> list[str]:
     ]
 
 
+@cache_by_tables
 def select_milestones(selection: str, until: DayLike) -> pd.DataFrame:
     """Which milestones belong to a selection, up to a day? (rows of ``milestones``)
 
@@ -116,6 +118,7 @@ def select_milestones(selection: str, until: DayLike) -> pd.DataFrame:
     return chosen.sort_values(["held_on_earliest", "milestone"]).reset_index(drop=True)
 
 
+@cache_by_tables
 def list_facts(until: DayLike) -> pd.DataFrame:
     """The dated facts of other tables that a milestone could name, up to a day.
 
@@ -174,6 +177,7 @@ def list_facts(until: DayLike) -> pd.DataFrame:
     return facts[facts["earliest"] <= pd.Timestamp(to_day(until))].reset_index(drop=True)
 
 
+@cache_by_tables
 def match_facts(until: DayLike) -> pd.DataFrame:
     """Which milestone names which dated fact of another table?
 
@@ -199,18 +203,20 @@ def match_facts(until: DayLike) -> pd.DataFrame:
     milestones = rows_until("milestones", until)
     stems = facts["words"].map(_split_stems)
     telling = _find_telling(facts, stems)
+    stated = list(facts.itertuples())
+    earliest, latest = (facts[bound].to_numpy() for bound in ("earliest", "latest"))
     rows = []
     for told in milestones.itertuples():
-        can = _can_be_one(told.held_on_earliest, told.held_on_latest, facts)
+        can = _can_be_one(told.held_on_earliest, told.held_on_latest, earliest, latest)
         own = _split_stems(f"{told.milestone} {told.title}".replace("_", " "))
         for place in np.flatnonzero(can):
-            fact = facts.iloc[place]
-            known, unique = telling[fact["table"]]
-            to_the_day = len(told.held_on) == len(fact["on"]) == 10
+            fact = stated[place]
+            known, unique = telling[fact.table]
+            to_the_day = len(told.held_on) == len(fact.on) == 10
             shared = own & stems.iat[place] & (known if to_the_day else unique)
-            shared |= own & {fact["subject"].lower()}
-            if shared or fact["key"] == told.milestone:
-                rows.append((told.milestone, *fact[["table", "key", "field", "on"]]))
+            shared |= own & {fact.subject.lower()}
+            if shared or fact.key == told.milestone:
+                rows.append((told.milestone, fact.table, fact.key, fact.field, fact.on))
     return pd.DataFrame(rows, columns=["milestone", "table", "key", "field", "on"])
 
 
@@ -475,6 +481,7 @@ def _compare_selection(selection: str, until: DayLike, by: Periods) -> dict[str,
     }
 
 
+@cache_by_tables
 def list_omissions(until: DayLike) -> pd.DataFrame:
     """Which dated facts of other tables does no milestone name? One row a fact and group.
 
@@ -639,11 +646,14 @@ def _find_telling(
     return found
 
 
-def _can_be_one(earliest: pd.Timestamp, latest: pd.Timestamp, facts: pd.DataFrame) -> np.ndarray:
-    """Can the dates be those of one event? One contains the other, or days a day apart."""
-    inside = (facts["earliest"] >= earliest) & (facts["latest"] <= latest)
-    around = (facts["earliest"] <= earliest) & (facts["latest"] >= latest)
-    days = (facts["earliest"] == facts["latest"]) & (earliest == latest)
-    close = days & ((facts["earliest"] - earliest).abs() <= _SLACK)
-    can: np.ndarray = (inside | around | close).to_numpy()
+def _can_be_one(
+    first: pd.Timestamp, last: pd.Timestamp, earliest: np.ndarray, latest: np.ndarray
+) -> np.ndarray:
+    """Which dates can be that of one event? One contains the other, or days a day apart."""
+    start, end = first.to_datetime64(), last.to_datetime64()
+    inside = (earliest >= start) & (latest <= end)
+    around = (earliest <= start) & (latest >= end)
+    days = (earliest == latest) & (start == end)
+    close = days & (np.abs(earliest - start) <= _SLACK)
+    can: np.ndarray = inside | around | close
     return can

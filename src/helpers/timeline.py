@@ -17,8 +17,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from helpers.dataset import DatasetError, Table, get_table, load, package
-from helpers.dates import DayLike, to_day
+from helpers.dataset import DatasetError, Table, add_reads, get_table, load, package
+from helpers.dates import DayLike, to_day, to_days
 
 Bound = Literal["earliest", "latest"]
 
@@ -68,9 +68,7 @@ def as_of_days(table: str, days: Iterable[DayLike]) -> pd.DataFrame:
     """
     declared = _get_dated_table(table)
     frame = load(table)
-    moments = np.array([_check_day(declared, to_day(day)) for day in days], dtype="datetime64[D]")
-    if not len(moments):
-        raise DatasetError("no day given: pass a day, a list of days, or a first day and until=")
+    moments = _check_days(declared, days)
     possible, certain = _hold_on_days(declared, frame, moments)
     top = _keep_highest(declared, frame, possible)
     which, row = np.nonzero(top)
@@ -152,32 +150,25 @@ def count_over_time(
     moments = (
         _find_change_days(declared, frame, to_day(until or package().cut_off))
         if days is None
-        else np.array([_check_day(declared, to_day(day)) for day in days], dtype="datetime64[D]")
+        else _check_days(declared, days)
     )
-    possible, certain = _hold_on_days(declared, frame, moments)
+    changes = np.unique([moments.min(), *_find_change_days(declared, frame, moments.max().item())])
+    possible, certain = _hold_on_days(declared, frame, changes)
     top = _keep_highest(declared, frame, possible)
+    since = np.searchsorted(changes, moments, side="right") - 1
+
+    def count(chosen: np.ndarray) -> dict[str, np.ndarray]:
+        counts = {"certain": top & certain & chosen, "count": top & chosen}
+        return {name: held.sum(axis=1)[since] for name, held in counts.items()}
+
+    days_column = pd.to_datetime(moments)
     level = declared.timeline.get("level")
     if level is None:
-        return pd.DataFrame(
-            {
-                "day": pd.to_datetime(moments),
-                "certain": (top & certain).sum(axis=1),
-                "count": top.sum(axis=1),
-            }
-        )
-    parts = []
-    for name in declared.timeline["order"]:
-        of_level = frame[level].eq(name).to_numpy()
-        parts.append(
-            pd.DataFrame(
-                {
-                    "day": pd.to_datetime(moments),
-                    level: name,
-                    "certain": (top & certain & of_level).sum(axis=1),
-                    "count": (top & of_level).sum(axis=1),
-                }
-            )
-        )
+        return pd.DataFrame({"day": days_column, **count(np.ones(len(frame), dtype=bool))})
+    parts = [
+        pd.DataFrame({"day": days_column, level: name, **count(frame[level].eq(name).to_numpy())})
+        for name in declared.timeline["order"]
+    ]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -239,7 +230,7 @@ def _get_order(declared: Table) -> dict[str, int]:
     return {name: rank for rank, name in enumerate(declared.timeline["order"])}
 
 
-def _check_day(declared: Table, day: dt.date) -> dt.date:
+def _check_day(declared: Table, day: dt.date, depth: int = 3) -> dt.date:
     first = to_day(declared.coverage["from"])
     cut_off = to_day(package().cut_off)
     if day < first:
@@ -248,12 +239,22 @@ def _check_day(declared: Table, day: dt.date) -> dt.date:
             "in this dataset; ask for a later day"
         )
     if day > cut_off:
+        add_reads([declared.name], warned=True)
         warnings.warn(
             f"{day} is after the data cut-off: the answer is what was known for {cut_off}",
             CoverageWarning,
-            stacklevel=3,
+            stacklevel=depth,
         )
     return day
+
+
+def _check_days(declared: Table, days: Iterable[DayLike]) -> np.ndarray:
+    moments = to_days(days)
+    if not len(moments):
+        raise DatasetError("no day given: pass a day, a list of days, or a first day and until=")
+    _check_day(declared, moments.min().item(), depth=4)
+    _check_day(declared, moments.max().item(), depth=4)
+    return moments
 
 
 def _get_bounds(declared: Table, frame: pd.DataFrame, part: str) -> tuple[np.ndarray, np.ndarray]:
@@ -300,22 +301,17 @@ def _keep_highest(declared: Table, frame: pd.DataFrame, held: np.ndarray) -> np.
     """Of the rows held, days x rows, only each subject's highest level, last begun."""
     if "level" not in declared.timeline:
         return held
-    order = _get_order(declared)
-    ranking = pd.DataFrame(
-        {
-            "subject": frame[declared.timeline["subject"]],
-            "rank": frame[declared.timeline["level"]].map(order),
-            "start": frame[f"{declared.timeline['start']}_earliest"],
-        }
-    )
-    # From the highest row down: a row held hides the lower rows of the same subject.
-    descending = ranking.sort_values(["rank", "start"], na_position="first").index[::-1]
-    top = held.copy()
-    hidden = {subject: np.zeros(len(held), dtype=bool) for subject in ranking["subject"].unique()}
-    for position in frame.index.get_indexer(descending):
-        subject = ranking["subject"].iat[position]
-        top[:, position] &= ~hidden[subject]
-        hidden[subject] |= held[:, position]
+    rank = frame[declared.timeline["level"]].map(_get_order(declared)).to_numpy()
+    start = frame[f"{declared.timeline['start']}_earliest"].to_numpy().view("int64")  # NaT first
+    subject = pd.factorize(frame[declared.timeline["subject"]])[0]
+    # Each subject's rows from the highest down: the first one held hides those below it.
+    places = np.lexsort((start, rank))[::-1]
+    places = places[np.argsort(subject[places], kind="stable")]
+    first_place = np.searchsorted(subject[places], subject[places])
+    held_so_far = np.cumsum(held[:, places], axis=1)
+    held_before = np.pad(held_so_far, ((0, 0), (1, 0)))[:, first_place]
+    top = np.empty_like(held)
+    top[:, places] = held[:, places] & (held_so_far - held_before == 1)
     return top
 
 

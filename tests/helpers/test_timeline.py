@@ -15,9 +15,11 @@ from helpers import (
     as_of,
     count_over_time,
     load,
+    package,
     rows_until,
     spells,
 )
+from helpers.dataset import get_table
 
 
 def test_194_states_at_the_end_of_march_2025() -> None:
@@ -96,11 +98,27 @@ def test_totals_grow_but_for_the_known_breaks() -> None:
     assert (counts["certain"] <= counts["count"]).all()
 
 
-def test_counting_agrees_with_asking_day_by_day() -> None:
-    days = ["1979-01-15", "2007-05-15", "2013-12-31", "2025-12-31"]
-    counted = count_over_time("partnerships", days).groupby("day")["count"].sum()
+@pytest.mark.parametrize(
+    "table", ["partnerships", "diplomatic_relations", "memberships", "roles", "agreement_steps"]
+)
+def test_counting_agrees_with_asking_day_by_day(table: str) -> None:
+    """On days of change, the days beside them, and days without any change."""
+    first = pd.Timestamp(get_table(table).coverage["from"])
+    changes = count_over_time(table)["day"].drop_duplicates()
+    chosen = [changes + pd.Timedelta(days=shift) for shift in (-1, 0, 1)]
+    days = pd.DatetimeIndex(pd.concat(chosen)).unique()[::7]
+    days = days[(days >= first) & (days <= pd.Timestamp(package().cut_off))]
+    assert len(days) > 10
+    counted = count_over_time(table, days).groupby("day")[["certain", "count"]].sum()
     for day in days:
-        assert counted[pd.Timestamp(day)] == len(as_of("partnerships", day))
+        held = as_of(table, day)
+        assert counted.at[day, "count"] == len(held), day
+        assert counted.at[day, "certain"] == held["certainty"].eq("certain").sum(), day
+
+
+def test_no_day_to_count_on_is_an_error() -> None:
+    with pytest.raises(DatasetError, match="no day given"):
+        count_over_time("partnerships", [])
 
 
 def test_everything_held_on_a_day_had_begun_by_then() -> None:

@@ -12,6 +12,7 @@ from helpers.claims.compare import members, number
 from helpers.claims.model import Definition, Meets, Question, day_before
 from helpers.dataset import load
 from helpers.partners import name_partners
+from helpers.table_cache import cache_by_tables
 from helpers.timeline import as_of
 
 _PARTNERSHIP_TABLE = "partnerships"
@@ -32,19 +33,16 @@ def count_diplomatic_relations(question: Question) -> list[Definition]:
     status = load("countries").set_index("country")["un_status"]
     since = load("countries").set_index("country")["un_member_since_earliest"]
 
-    def hold(day: str) -> pd.DataFrame:
-        return as_of("diplomatic_relations", day)
-
     def admitted(day: str) -> pd.DataFrame:
-        held = hold(day)
+        held = _hold_relations(day)
         return held[held["partner"].map(since) <= pd.Timestamp(day)]
 
     def recognised(day: str) -> pd.DataFrame:
-        held = hold(day)
+        held = _hold_relations(day)
         return held[held["partner"].map(status).isin(["member", "observer"])]
 
     definitions = [
-        _count_in_window(question, "all partners in the rows", hold),
+        _count_in_window(question, "all partners in the rows", _hold_relations),
         _count_in_window(question, "members of the United Nations only", admitted),
         _count_in_window(question, "members and observers of the United Nations", recognised),
     ]
@@ -55,13 +53,13 @@ def count_diplomatic_relations(question: Question) -> list[Definition]:
     return definitions
 
 
-def _counted_partners(day: str) -> pd.DataFrame:
-    events = load(_PARTNERSHIP_TABLE)
-    return as_of(_PARTNERSHIP_TABLE, day, rows=events[events["counted"]])
+@cache_by_tables
+def _hold_relations(day: str) -> pd.DataFrame:
+    return as_of("diplomatic_relations", day)
 
 
 def _of_tiers(day: str, tiers: Iterable[str]) -> pd.DataFrame:
-    held = _counted_partners(day)
+    held = official.hold_counted_partners(day)
     return held[held["tier"].isin(list(tiers))]
 
 

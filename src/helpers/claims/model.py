@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from helpers.dataset import DatasetError, load, package
+from helpers.dataset import DatasetError, find_table, load, package
 from helpers.dates import DayLike, parse_partial, to_day
 
 OWN = "collection"
@@ -132,7 +132,7 @@ def ask(claim: Claim, as_of: DayLike | None = None, known: DayLike | None = None
 
 
 def _published(document: str) -> str:
-    sources = load("sources")
+    sources = find_table("sources")
     return str(sources.loc[sources["source_id"] == document, "published"].item())
 
 
@@ -171,11 +171,12 @@ def list_claims(document: str | None = None) -> list[Claim]:
 
 def find_claim(claim_id: str) -> Claim:
     """One claim; an unknown id is answered with the nearest ones."""
-    table = load("claims").set_index("claim", drop=False)
-    if claim_id not in table.index:
-        near = difflib.get_close_matches(claim_id, table.index, n=3, cutoff=0.4)
+    table = find_table("claims")
+    ids = table["claim"].tolist()
+    if claim_id not in ids:
+        near = difflib.get_close_matches(claim_id, ids, n=3, cutoff=0.4)
         raise DatasetError(f"no claim {claim_id!r}; nearest: {', '.join(near) or 'none'}")
-    return _read_claim(table.loc[claim_id].to_dict())
+    return _read_claim(table.iloc[ids.index(claim_id)].to_dict())
 
 
 def _read_claim(row: dict[str, object]) -> Claim:

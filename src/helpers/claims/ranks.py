@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 import pandas as pd
 
 from helpers.claims.compare import number
-from helpers.claims.model import Claim, Definition, Question, UndecidableError
-from helpers.dataset import load
+from helpers.claims.model import Definition, Question, UndecidableError
+from helpers.dataset import find_table, load
+from helpers.table_cache import cache_by_tables
 
 HOME = "VNM"
 WORLD = "WLD"
@@ -56,6 +58,7 @@ def sum_goods_trade(question: Question) -> list[Definition]:
     return definitions
 
 
+@cache_by_tables
 def _world(indicator: str, year: int) -> pd.DataFrame:
     rows = load("world_indicators")
     return rows[(rows["indicator"] == indicator) & (rows["year"] == year)]
@@ -88,38 +91,25 @@ def _sum_flows(flows: Iterable[str], year: int) -> tuple[pd.Series, list[pd.Data
     return wide.sum(axis=1).astype(float), parts
 
 
-def _rank(
-    claim: Claim,
-    name: str,
-    flows: Iterable[str],
-    year: int,
-    union: bool,
-    states_only: bool,
-    beside: bool,
-) -> Definition | None:
-    """Viet Nam's rank by the sum of some flows, as bounds where economies are missing.
+def _find_above(known: pd.Series, union: bool, states_only: bool) -> set[str]:
+    """The traders above Viet Nam.
 
     With ``union`` the European Union is one trader: it stands above Viet Nam in any case,
     so it takes the place of those of its members that do.
     """
-    summed, parts = _sum_flows(flows, year)
-    if HOME not in summed:
-        return None
-    known = summed.drop([code for code in AGGREGATES if code in summed])
-    everybody = load("world_indicators")
-    traded = everybody["indicator"].isin(["goods_exports", "gdp_growth"])
-    universe = everybody.loc[traded & ~everybody["economy"].isin(AGGREGATES), "economy"].nunique()
-    total = float(summed[WORLD]) if WORLD in summed else None
-    best, worst = bound_rank(known, total, universe)
-    unseen = worst - best
+    above = set(known.index[known > known[HOME]])
     if states_only:
-        known = known[~known.index.isin(TERRITORIES)]
-    own = known[HOME]
-    above = set(known.index[known > own])
+        above -= set(TERRITORIES)
     if union:
-        members = set(load("agreement_parties").query("via == 'EU'")["party"])
-        above = (above - members) | {UNION}
-    return number(claim, name, 1 + len(above), 1 + len(above) + unseen, parts, beside)
+        parties = find_table("agreement_parties")
+        above = (above - set(parties.loc[parties["via"] == "EU", "party"])) | {UNION}
+    return above
+
+
+def _count_traders() -> int:
+    rows = find_table("world_indicators")
+    traded = rows["indicator"].isin(["goods_exports", "gdp_growth"])
+    return int(rows.loc[traded & ~rows["economy"].isin(AGGREGATES), "economy"].nunique())
 
 
 _FLOWS = {
@@ -134,17 +124,22 @@ def rank_trade(question: Question) -> list[Definition]:
     year = question.first.year
     if question.known < pd.Timestamp(year, 12, 31):
         raise UndecidableError(f"On {question.known:%Y-%m-%d} the year {year} was not over.")
+    universe = _count_traders()
     definitions: list[Definition] = []
-    for at in (year, year - 1):
-        for words, flows in _FLOWS.items():
-            for union in (False, True):
-                for states in (False, True):
-                    form = f"the European Union {'as one' if union else 'by members'}"
-                    without = ", without Hong Kong and Taiwan" if states else ""
-                    name = f"{words}, {at}, {form}{without}"
-                    beside = len(flows) == 1
-                    found = _rank(question.claim, name, flows, at, union, states, beside)
-                    definitions += [] if found is None else [found]
+    for at, (words, flows) in itertools.product((year, year - 1), _FLOWS.items()):
+        summed, parts = _sum_flows(flows, at)
+        if HOME not in summed:
+            continue
+        known = summed.drop([code for code in AGGREGATES if code in summed])
+        best, worst = bound_rank(known, summed.get(WORLD), universe)
+        for union, states in itertools.product((False, True), repeat=2):
+            form = f"the European Union {'as one' if union else 'by members'}"
+            without = ", without Hong Kong and Taiwan" if states else ""
+            name = f"{words}, {at}, {form}{without}"
+            rank = 1 + len(_find_above(known, union, states))
+            beside = len(flows) == 1
+            unseen = worst - best
+            definitions.append(number(question.claim, name, rank, rank + unseen, parts, beside))
     if not definitions:
         raise UndecidableError(f"There is no world table of trade for {year}.")
     return definitions + quote_ranks(question, "goods_trade_total")

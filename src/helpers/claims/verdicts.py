@@ -20,12 +20,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+import pandas as pd
+
 from helpers.claims.compare import COMPARATORS, show_range
 from helpers.claims.model import OWN, Claim, Definition
 from helpers.dataset import get_table
 from helpers.dates import show_date
 from helpers.evidence import REMARKS, WHOLE_COLUMN, load_readings
 from helpers.provenance import Provenance
+from helpers.table_cache import cache_by_tables
 
 Verdict = Literal["supported", "partly", "contradicted", "undetermined", "not_scored"]
 
@@ -102,15 +105,19 @@ def _only_itself(claim: Claim, evidence: Provenance) -> bool:
     for table, keys in evidence.rows.items():
         if "source_id" in get_table(table).columns:
             return False
-        readings = load_readings(table)
-        used = readings[
-            readings["key"].isin([*keys, WHOLE_COLUMN]) & (readings["field"] != REMARKS)
-        ]
-        used = used[used["standing"] == "supports"]
+        support = _list_support(table)
+        used = support[support["key"].isin([*keys, WHOLE_COLUMN])]
         own = set(used.loc[used["source_id"] == claim.document, "origin"])
         if set(used["origin"]) - own:
             return False
     return True
+
+
+@cache_by_tables
+def _list_support(table: str) -> pd.DataFrame:
+    readings = load_readings(table)
+    chosen = (readings["standing"] == "supports") & (readings["field"] != REMARKS)
+    return readings.loc[chosen, ["key", "source_id", "origin"]]
 
 
 def describe(claim: Claim) -> str:
