@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import methods
-from helpers.dataset import DatasetError, load
+from helpers.dataset import DatasetError, find_table, load
 from helpers.dates import DayLike, show_date, to_day
 from helpers.evidence import iterate_readings
 from helpers.partners import name_partners
@@ -118,12 +118,11 @@ def keep_free_trade(rows: pd.DataFrame, counted_only: bool = True) -> pd.DataFra
     ...        - set(keep_free_trade(load("agreements"))["agreement"]))[-2:]
     ['VN_GCC', 'VN_MERCOSUR']
     """
-    agreements = load("agreements").set_index("agreement")
+    agreements = find_table("agreements")
     if counted_only:
-        return rows[rows["agreement"].map(agreements["counted"]).astype(bool)]
-    return rows[
-        rows["agreement"].map(agreements["kind"]).ne("accession") & rows["agreement"].ne("ATIGA")
-    ]
+        return rows[rows["agreement"].isin(agreements.loc[agreements["counted"], "agreement"])]
+    accessions = agreements.loc[agreements["kind"] == "accession", "agreement"]
+    return rows[~rows["agreement"].isin([*accessions, "ATIGA"])]
 
 
 @cache_by_tables

@@ -239,6 +239,7 @@ def sources_of(table: str, key: str, field: str | None = None) -> pd.DataFrame:
     return found[columns].reset_index(drop=True)
 
 
+@cache_by_tables
 def alternative_readings(table: str) -> pd.DataFrame:
     """Which cells have a rival reading, and what would it be?
 

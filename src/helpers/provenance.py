@@ -113,8 +113,8 @@ def list_keys(frame: pd.DataFrame) -> list[str]:
     >>> list_keys(load("unga_votes").head(1))
     ['1977/adopted_resolutions']
     """
-    columns = [frame[name].astype(str) for name in get_table(frame.attrs["table"]).keys]
-    return ["/".join(parts) for parts in zip(*columns, strict=True)]
+    columns = [frame[name].tolist() for name in get_table(frame.attrs["table"]).keys]
+    return ["/".join(map(str, parts)) for parts in zip(*columns, strict=True)]
 
 
 def merge(parts: Iterable[Provenance]) -> Provenance:

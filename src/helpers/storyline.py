@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from helpers.dataset import DatasetError, get_table, load, package, use_tables
+from helpers.dataset import DatasetError, find_table, get_table, load, package, use_tables
 from helpers.dates import DayLike, show_date, to_day
 from helpers.evidence import evidence_states, iterate_readings
 from helpers.methods import SEED
@@ -270,7 +271,7 @@ def list_periods(until: DayLike, by: Periods = "era") -> list[str]:
     '1989-1990 reopening'
     """
     last = to_day(until).year
-    first = int(load("milestones")["held_on_earliest"].dt.year.min())
+    first = int(find_table("milestones")["held_on_earliest"].min().year)
     if by == "decade":
         return [f"{year}s" for year in range(first // 10 * 10, last + 1, 10)]
     eras = ERAS[ERAS["start"] <= last]
@@ -619,18 +620,19 @@ def _find_binding(until: DayLike) -> pd.DataFrame:
     return matched[held | bound]
 
 
-def _split_stems(text: str) -> set[str]:
+@functools.lru_cache(maxsize=4096)
+def _split_stems(text: str) -> frozenset[str]:
     """The first six letters of each word that may tell names apart.
 
     >>> sorted(_split_stems("Treaty on the Prohibition of Nuclear Weapons 2017"))
     ['nuclea', 'prohib', 'treaty', 'weapon']
     """
     words = re.findall(r"[^\W_]+", text.lower())
-    return {
+    return frozenset(
         word[:_STEM]
         for word in words
         if len(word) >= _SHORTEST and not word.isdigit() and word not in _IGNORED
-    }
+    )
 
 
 def _find_telling(
