@@ -10,7 +10,7 @@ PYTHON_THERE ?=
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help report test lab teaching bundle measure notebooks check data data-check seal mutation \
-  reading-speed lock browser clean new-row check-row add-row unverified reference
+  reading-speed lock refresh audit browser clean new-row check-row add-row unverified reference
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,10 +74,14 @@ mutation: $(READY) ## measure how many random corruptions of the data are caught
 reading-speed: $(READY) ## measure weight and speed of the built pages beside stock ones (build/reading.md)
 	$(BIN)/python -m helpers.report.reading_speed
 
-lock: $(READY) ## resolve pyproject.toml into requirements.lock, with hashes
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --all-extras \
-	  --upgrade pyproject.toml --output-file requirements.lock
+lock: $(READY) ## resolve pyproject.toml into the lock again; versions move only where they must
+	$(BIN)/python -m helpers.lock resolve
+
+refresh: $(READY) ## try the newest versions in a copy, show what moves (ONLY=09_hanoi; APPLY=1 takes them)
+	$(BIN)/python -m helpers.lock refresh $(if $(ONLY),--only $(ONLY)) $(if $(APPLY),--apply)
+
+audit: $(READY) ## ask OSV for known vulnerabilities of the locked versions (needs a network)
+	$(BIN)/python -m helpers.lock audit
 
 browser: ## install Chromium for the browser checks (Debian and Ubuntu, as root)
 	.ci/install-browser
@@ -87,15 +91,17 @@ clean: ## remove what was generated (not the environment)
 	find . -name __pycache__ -not -path './$(VENV)/*' -exec rm -rf {} +
 
 # uv installs the locked set in seconds; it is itself installed from the lock, by hash. Where
-# uv finds no index of its own, pip installs the same set.
+# uv finds no index of its own, pip installs the same set. Only wheels: no code but ours runs.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "error: Python 3.11 or newer is needed; set PYTHON=python3.12, say"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || \
 	  { echo "error: no venv module; on Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 	@awk '/^[a-z0-9]/ {keep = /^uv==/} keep' requirements.lock > $(VENV)/uv.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.lock
-	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock || \
-	  $(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+	  -r $(VENV)/uv.lock
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes --no-build \
+	  -r requirements.lock || \
+	  $(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock
 	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --offline --editable .
 	@touch $@

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.lock.text import split_stanzas
 from helpers.teaching import kit, lock, pack
 
 FULL = (pack.ROOT / "requirements.lock").read_text(encoding="utf-8")
@@ -32,8 +33,8 @@ def _fake_pip(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
 
 
 def test_the_learners_lock_is_a_part_of_the_lock() -> None:
-    stanzas = lock.split_stanzas(lock.cut_lock())
-    assert set(stanzas) <= set(lock.split_stanzas(FULL))
+    stanzas = split_stanzas(lock.cut_lock())
+    assert set(stanzas) <= set(split_stanzas(FULL))
     assert all("--hash=sha256:" in stanza for stanza in stanzas)
     names = {stanza.split("==")[0] for stanza in stanzas}
     assert {"jupyterlab", "ipykernel", "pandas", "matplotlib", "scipy", "setuptools"} <= names
@@ -41,7 +42,7 @@ def test_the_learners_lock_is_a_part_of_the_lock() -> None:
 
 
 def test_the_learners_lock_holds_what_the_students_code_imports() -> None:
-    names = {stanza.split("==")[0] for stanza in lock.split_stanzas(lock.cut_lock())}
+    names = {stanza.split("==")[0] for stanza in split_stanzas(lock.cut_lock())}
     imported = set()
     for name, content in pack.gather_students({}).items():
         used_in_class = name.startswith("src/helpers/") and not re.search(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable
 from importlib import metadata
@@ -10,6 +9,8 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from helpers.lock.text import split_stanzas
 
 ROOT = Path(__file__).resolve().parents[3]
 EXTRA_ROOTS = (
@@ -67,11 +68,6 @@ def split_layers(text: str, system: str, python: str) -> list[str]:
             layers.append(layer := {})
         layer[one.name] = plain + "".join(hashes)
     return ["".join(layer.values()) for layer in layers]
-
-
-def split_stanzas(text: str) -> list[str]:
-    """A lock cut into packages, each with its hashes."""
-    return [stanza for stanza in re.split(r"(?m)^(?=[a-z0-9])", text) if "==" in stanza]
 
 
 def list_needed() -> set[str]:
