@@ -27,6 +27,7 @@ SYSTEMS = (
     "aarch64-unknown-linux-gnu",
     "x86_64-pc-windows-msvc",
     "aarch64-apple-darwin",
+    "x86_64-apple-darwin",
 )
 
 
