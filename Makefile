@@ -10,7 +10,7 @@ PYTHON_THERE ?=
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help report test lab teaching bundle measure notebooks check data data-check seal mutation \
-  reading-speed lock browser clean new-row check-row add-row unverified reference
+  reading-speed bench lock browser clean new-row check-row add-row unverified reference
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,10 +74,17 @@ mutation: $(READY) ## measure how many random corruptions of the data are caught
 reading-speed: $(READY) ## measure weight and speed of the built pages beside stock ones (build/reading.md)
 	$(BIN)/python -m helpers.report.reading_speed
 
+bench: $(READY) ## measure speed beside other tools (build/bench.md; QUICK=1, ROUNDS=3, ONLY="days growth")
+	$(BIN)/python -m helpers.bench $(if $(QUICK),--quick) $(if $(ROUNDS),--rounds $(ROUNDS)) \
+	  $(if $(ONLY),--only $(ONLY))
+
 lock: $(READY) ## resolve pyproject.toml into requirements.lock, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --all-extras \
 	  --upgrade pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade \
+	  --constraints requirements.lock --group pyproject.toml:bench --output-file requirements-bench.lock
 
 browser: ## install Chromium for the browser checks (Debian and Ubuntu, as root)
 	.ci/install-browser
