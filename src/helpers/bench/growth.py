@@ -46,8 +46,9 @@ class Growth:
 def gather_growth(name: str, unit: str, sizes: Sequence[int], timings: Sequence[Timing]) -> Growth:
     """One growth from the timings of its sizes; if one failed, there is none.
 
-    >>> gather_growth("a", "rows", [1, 10], [Timing("a", [1.0]), Timing("b", [10.0])]).exponent
-    1.0
+    >>> growth = gather_growth("a", "rows", [1, 2], [Timing("1", [1.0]), Timing("2", [4.0])])
+    >>> round(growth.exponent, 2)
+    2.0
     """
     failures = [timing.failure for timing in timings if timing.median is None]
     if failures:

@@ -27,6 +27,7 @@ from helpers.bench.machine import sample_load
 from helpers.bench.timing import Timing, take_turns
 from helpers.report import build
 from helpers.report.execute import NOTEBOOKS, list_notebooks, list_tools
+from helpers.report.outputs import ReportError
 
 PARTS = ("execution", "unchanged", "imports", "loading", "days", "growth")
 TABLES = ("diplomatic_relations", "partnerships", "agreement_steps", "memberships")
@@ -112,8 +113,9 @@ def measure_all(plan: Plan, scratch: Path, room: Path | str, tell: Tell) -> Meas
     if "unchanged" in plan.parts:
         between("a report that is up to date")
         found.unchanged = measure_unchanged(plan, scratch)
-    between("imports, loading and days")
-    _measure_helpers(plan, found)
+    if {"imports", "loading", "days"} & set(plan.parts):
+        between("imports, loading and days")
+        _measure_helpers(plan, found)
     if "growth" in plan.parts:
         found.growth = [
             measure_more_notebooks(plan, scratch, between),
@@ -130,7 +132,10 @@ def measure_unchanged(plan: Plan, scratch: Path) -> dict[str, Timing]:
     """
     site = scratch / "report"
     pages = [(path.stem, nbformat.read(path, as_version=4)) for path in plan.notebooks]
-    build.build_site(pages, site, fresh=True)
+    try:
+        build.build_site(pages, site, fresh=True)
+    except ReportError as error:
+        return {name: Timing(name, failure=str(error)) for name in (ANSWERED, WHOLE)}
     arguments = ["-m", "helpers.bench.ours", "current", str(site)]
 
     def ask() -> list[float]:
@@ -142,21 +147,24 @@ def measure_unchanged(plan: Plan, scratch: Path) -> dict[str, Timing]:
 
 
 def _measure_helpers(plan: Plan, found: Measured) -> None:
-    """Imports, loading and days, by turns."""
+    """Imports, loading and days, by turns; then where the time goes."""
     probes: list[Probe] = []
+    profiled: dict[str, list[str]] = {}
     if "imports" in plan.parts:
         probes += [probe_import("pandas"), probe_import("helpers")]
     if "loading" in plan.parts:
-        probes += [probe_load(COLD, WARM)]
-        found.profiles[COLD] = ask_profile(["load"])
+        probes.append(probe_load(COLD, WARM))
+        profiled[COLD] = ["load"]
     if "days" in plan.parts:
         probes += [probe_days(table, table) for table in TABLES]
-        for table in TABLES:
-            found.profiles[table] = ask_profile(["days", table, "D"])
+        profiled |= {table: ["days", table, "D"] for table in TABLES}
     timings = ask_in_turn(probes, plan.fast_rounds)
-    for part, names in ((found.imports, (OURS, PANDAS)), (found.loading, (COLD, WARM))):
+    groups = ((found.imports, (OURS, PANDAS)), (found.loading, (COLD, WARM)), (found.days, TABLES))
+    for part, names in groups:
         part.update({name: timings[name] for name in names if name in timings})
-    found.days.update({name: timings[name] for name in TABLES if name in timings})
+    for name, arguments in profiled.items():
+        if not timings[name].failure:
+            found.profiles[name] = ask_profile(arguments)
 
 
 def measure_more_notebooks(plan: Plan, scratch: Path, between: Tell) -> Growth:
@@ -164,7 +172,7 @@ def measure_more_notebooks(plan: Plan, scratch: Path, between: Tell) -> Growth:
     listed = []
     for times in plan.copies:
         copies = copy_notebook(plan.smallest, times, scratch / f"copies-{times}")
-        listed.append(ways.run_cold(f"{times} notebooks", copies, plan.rival_rounds))
+        listed.append(ways.run_cold(f"{times} notebooks", copies, plan.own_rounds))
     timings = take_turns(listed, scratch, between)
     return gather_growth("running notebooks", "notebooks", plan.copies, list(timings.values()))
 
@@ -182,7 +190,7 @@ def measure_more_rows(plan: Plan, scratch: Path, between: Tell) -> list[Growth]:
             probe_days(f"{what} {times}", table, _MONTHS, data)
             for what, table in zip(whats[1:], TABLES, strict=True)
         ]
-    timings = ask_in_turn(probes, plan.rival_rounds)
+    timings = ask_in_turn(probes, plan.own_rounds)
     found = []
     for what in whats:
         own = [timings[f"{what} {times}"] for times in plan.times]

@@ -12,7 +12,6 @@ import sys
 import time
 from pathlib import Path
 
-from helpers.report.__main__ import main as report
 from helpers.report.execute import run_notebooks, write_notebook
 
 
@@ -29,6 +28,8 @@ def main() -> int:
 
 def ask_again(folder: Path) -> int:
     """Ask for the report in ``folder``, and print the seconds until the answer."""
+    from helpers.report.__main__ import main as report  # running notebooks needs none of it
+
     started = time.perf_counter()
     code = report(["site", "--output", str(folder)])
     print(time.perf_counter() - started)

@@ -133,15 +133,13 @@ def _write_execution(found: Measured) -> str:
 
 
 def _write_unchanged(found: Measured) -> str:
+    if not found.unchanged:
+        return ""
+    table = write_comparison(found.unchanged, {"over the whole": measures.WHOLE})
     return (
-        found.unchanged
-        and "\n\n".join(
-            [
-                "## `make report` when nothing has changed",
-                write_comparison(found.unchanged, {"over the whole": measures.WHOLE}),
-            ]
-        )
-    ) or ""
+        "## `make report` when nothing has changed\n\n"
+        f"Start-up is Python and the imports of the report.\n\n{table}"
+    )
 
 
 def _write_imports(found: Measured) -> str:

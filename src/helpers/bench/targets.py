@@ -60,7 +60,7 @@ def at_most(timings: Mapping[str, Timing], one: str, other: str, limit: float) -
     if ratio is None:
         return Target(None, f"{_open(one)} against {other}: {reason}.")
     sentence = (
-        f"{_open(one)} takes {ratio:.2f} times as long as {other} (wanted: at most {limit:g})."
+        f"{_open(one)} takes {ratio:.2f} times as long as {other}; wanted: at most {limit:g}."
     )
     return Target(ratio <= limit, sentence)
 
@@ -71,7 +71,7 @@ def at_least(timings: Mapping[str, Timing], one: str, other: str, limit: float) 
     if ratio is None:
         return Target(None, f"{_open(one)} against {other}: {reason}.")
     sentence = (
-        f"{_open(one)} takes {ratio:.2f} times as long as {other} (wanted: at least {limit:g})."
+        f"{_open(one)} takes {ratio:.2f} times as long as {other}; wanted: at least {limit:g}."
     )
     return Target(ratio >= limit, sentence)
 
@@ -82,7 +82,7 @@ def within(what: str, timings: Mapping[str, Timing], name: str, limit: float) ->
     if timing is None or timing.median is None:
         return Target(None, f"{what}: {_explain(timing)}.")
     found, wanted = 1000 * timing.median, 1000 * limit
-    sentence = f"{what} takes {found:.0f} ms (wanted: under {wanted:.0f})."
+    sentence = f"{what} takes {found:.0f} ms; wanted: under {wanted:.0f}."
     return Target(timing.median < limit, sentence)
 
 
@@ -93,7 +93,7 @@ def judge_growth(growth: Growth) -> Target:
     low, high = growth.sizes[-2:]
     sentence = (
         f"{_open(growth.name)}, from {low} to {high} {growth.unit}, grows with "
-        f"exponent {growth.last_step:.2f} (linear: at most {LINEAR:g})."
+        f"exponent {growth.last_step:.2f}; linear: at most {LINEAR:g}."
     )
     return Target(growth.last_step <= LINEAR, sentence)
 

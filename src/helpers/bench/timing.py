@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import statistics
 import subprocess
@@ -15,6 +16,8 @@ from pathlib import Path
 Command = Sequence[str]
 LONGEST = 1800
 """Seconds after which a way counts as failed."""
+
+_COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 
 class WayError(RuntimeError):
@@ -139,5 +142,8 @@ def _wait(command: Command, where: Path, log: int, longest: float) -> int | None
 
 
 def _read_last(log: Path) -> str:
-    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    return lines[-1].strip()[:200] if lines else "it said nothing"
+    """The last line that names an error, or the last one."""
+    text = _COLOURS.sub("", log.read_text(encoding="utf-8", errors="replace"))
+    lines = [line.strip(" =") for line in text.splitlines() if line.strip(" =")]
+    named = [line for line in lines if "Error" in line]
+    return (named or lines or ["it said nothing"])[-1][:200]
