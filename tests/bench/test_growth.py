@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.bench.growth import Growth, copy_notebook, gather_growth, multiply_data
+from helpers.bench.growth import Growth, copy_notebook, gather_growth, list_marked, multiply_data
 from helpers.bench.probes import ask_days, list_days
 from helpers.bench.timing import Timing
 from helpers.dataset import DATA_VARIABLE, load, package
@@ -44,6 +44,13 @@ def test_references_of_a_larger_copy_hold(larger: int) -> None:
             checked += 1
     assert checked > 5
     assert larger
+
+
+def test_references_follow_the_copies() -> None:
+    known = package().tables
+    assert list_marked(known["agreement_parties"]) >= {"party_id", "agreement"}
+    assert list_marked(known["evidence"]) == {"key", "source_id"}
+    assert list_marked(known["unga_votes"]) == {"vote_set", "source_id"}
 
 
 def test_subjects_multiply_with_the_rows(larger: int, monkeypatch: pytest.MonkeyPatch) -> None:
