@@ -10,7 +10,7 @@ PYTHON_THERE ?=
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help report test lab teaching bundle measure notebooks check data data-check seal mutation \
-  reading-speed lock refresh audit browser clean new-row check-row add-row unverified reference
+  reading-speed bench lock refresh audit browser clean new-row check-row add-row unverified reference
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,10 @@ mutation: $(READY) ## measure how many random corruptions of the data are caught
 
 reading-speed: $(READY) ## measure weight and speed of the built pages beside stock ones (build/reading.md)
 	$(BIN)/python -m helpers.report.reading_speed
+
+bench: $(READY) ## measure speed beside other tools (build/bench.md; QUICK=1, ROUNDS=3, ONLY="days growth")
+	$(BIN)/python -m helpers.bench $(if $(QUICK),--quick) $(if $(ROUNDS),--rounds $(ROUNDS)) \
+	  $(if $(ONLY),--only $(ONLY))
 
 lock: $(READY) ## resolve pyproject.toml into the lock again; versions move only where they must
 	$(BIN)/python -m helpers.lock resolve

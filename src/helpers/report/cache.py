@@ -28,7 +28,7 @@ MOST = 150
 """Entries kept; the oldest go first."""
 
 HELPERS = Path(__file__).resolve().parents[1]
-APART = ("lock", "report", "teaching")
+APART = ("bench", "lock", "report", "teaching")
 """Rooms of the helpers that no notebook imports (a test says so)."""
 
 

@@ -26,7 +26,7 @@ _PLATFORMS = {
     r"(many|musl)linux_?\d+_\w+|linux_\w+": "linux",
 }
 _FILES = (*("LICENSE", "CITATION.cff", "pyproject.toml", "environment.yml", "postBuild"),)
-_LEFT_OUT = ("__pycache__", "lock", "teaching", "vietnam_integration_notebooks.egg-info")
+_LEFT_OUT = ("__pycache__", "bench", "lock", "teaching", "vietnam_integration_notebooks.egg-info")
 
 
 class PackError(RuntimeError):
