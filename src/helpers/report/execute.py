@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
 import os
 import re
+import sys
+import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
 from helpers.dates import to_day
 from helpers.report import cache
+from helpers.report.kernels import ForkServer, can_fork, make_manager
 
 NOTEBOOKS = Path(__file__).resolve().parents[3] / "notebooks"
 _LONGEST = 600
+_TIMES = "times"
 
 
 class ExecutionError(RuntimeError):
@@ -61,18 +68,13 @@ def set_as_of(notebook: nbformat.NotebookNode, day: str) -> nbformat.NotebookNod
     raise ExecutionError('no cell tagged "parameters" holds a line AS_OF = "YYYY-MM-DD"')
 
 
-def run_notebook(
-    path: Path, as_of: str | None = None, reuse: bool = False
-) -> nbformat.NotebookNode:
-    """Execute one notebook in a fresh kernel and return it with its outputs.
+def run_cells(
+    notebook: nbformat.NotebookNode, path: Path, server: ForkServer | None = None
+) -> None:
+    """Fill in the outputs of a notebook from a fresh kernel; an error names ``path`` and the cell.
 
-    ``reuse``: take the outputs of an earlier run where nothing that they depend on has changed.
+    The kernel is forked from ``server`` where one is given.
     """
-    notebook = nbformat.read(path, as_version=4)
-    if as_of is not None:
-        set_as_of(notebook, as_of)
-    if reuse and cache.recall_outputs(notebook):
-        return notebook
     reached = "before its first cell"
 
     def note_cell(cell: nbformat.NotebookNode, cell_index: int) -> None:
@@ -81,6 +83,7 @@ def run_notebook(
 
     client = NotebookClient(
         notebook,
+        km=make_manager(server),
         timeout=_LONGEST,
         kernel_name="python3",
         record_timing=False,
@@ -89,23 +92,86 @@ def run_notebook(
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
-        client.execute()
+        asyncio.run(client.async_execute(cleanup_kc=True))
     except CellExecutionError as error:
         raise ExecutionError(f"{path.name}, {reached}: {error.ename}: {error.evalue}") from None
-    except (CellTimeoutError, DeadKernelError) as error:
-        raise ExecutionError(f"{path.name}, {reached}: {error}") from None
+    except (CellTimeoutError, RuntimeError) as error:  # such as a kernel that died
+        reason = (server.explain_end() if server else "") or str(error)
+        raise ExecutionError(f"{path.name}, {reached}: {reason}") from None
     notebook.metadata.language_info = {"name": "python"}
-    if reuse:
-        cache.keep_outputs(notebook)
-    return notebook
+
+
+def run_notebook(
+    path: Path, as_of: str | None = None, reuse: bool = False
+) -> nbformat.NotebookNode:
+    """Execute one notebook in a fresh kernel and return it with its outputs.
+
+    ``reuse``: take the outputs of an earlier run where nothing that they depend on has changed.
+    """
+    return run_notebooks([path], as_of, reuse)[0]
 
 
 def run_notebooks(
     paths: Sequence[Path], as_of: str | None = None, reuse: bool = False
 ) -> list[nbformat.NotebookNode]:
-    """Execute notebooks side by side, one kernel a processor; ``reuse`` as in ``run_notebook``."""
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        return list(pool.map(lambda path: run_notebook(path, as_of, reuse), paths))
+    """Execute notebooks side by side, one kernel a processor; ``reuse`` as in ``run_notebook``.
+
+    The longest start first, so that none runs alone at the end; the order of ``paths`` stays.
+    The first error ends the run.
+    """
+    notebooks = [_read_notebook(path, as_of) for path in paths]
+    waiting = [
+        place
+        for place, notebook in enumerate(notebooks)
+        if not (reuse and cache.recall_outputs(notebook))
+    ]
+    took = cache.recall(_TIMES) or {}
+    waiting.sort(key=lambda place: _estimate_time(paths[place], took), reverse=True)
+    with (
+        ThreadPoolExecutor(max_workers=_count_processors()) as pool,
+        _open_server(paths, len(waiting)) as server,  # closed first: its end ends its kernels
+    ):
+
+        def run(place: int) -> float:
+            started = time.perf_counter()
+            run_cells(notebooks[place], paths[place], server)
+            if reuse:
+                cache.keep_outputs(notebooks[place])
+            return time.perf_counter() - started
+
+        runs = {place: pool.submit(run, place) for place in waiting}
+        try:
+            wait(runs.values(), return_when=FIRST_EXCEPTION)
+            ended = [place for place in sorted(runs) if runs[place].done()]
+            took |= {paths[place].stem: runs[place].result() for place in ended}
+        finally:
+            for one in runs.values():
+                one.cancel()
+    if reuse and waiting:
+        cache.keep(_TIMES, took)
+    return notebooks
+
+
+def _read_notebook(path: Path, as_of: str | None) -> nbformat.NotebookNode:
+    notebook = nbformat.read(path, as_version=4)
+    return notebook if as_of is None else set_as_of(notebook, as_of)
+
+
+def _estimate_time(path: Path, took: dict[str, float]) -> tuple[float, int]:
+    """To sort by: the time of the last run kept; unknown ones first, the larger file before."""
+    return took.get(path.stem, math.inf), path.stat().st_size
+
+
+def _count_processors() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def _open_server(paths: Sequence[Path], runs: int) -> AbstractContextManager[ForkServer | None]:
+    """A fork server where it pays: a processor must have more than one kernel to start."""
+    if runs > _count_processors() and can_fork():
+        return ForkServer(paths[0].parent)
+    return nullcontext()
 
 
 def write_notebook(notebook: nbformat.NotebookNode, path: Path) -> None:
