@@ -14,7 +14,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from helpers.methods import SEED
 
@@ -43,6 +42,8 @@ def normalise(values: pd.DataFrame, method: str) -> pd.DataFrame:
     if method == "min-max":
         scaled = 1 + 99 * (frame - frame.min()) / (frame.max() - frame.min())
     elif method == "z-score":
+        from scipy import stats  # slower to import than pandas: only when asked
+
         scaled = 50 + 10 * frame.apply(stats.zscore)
     elif method == "rank":
         scaled = frame.rank()

@@ -19,9 +19,9 @@ from helpers import claims, load, package, sources_of
 from helpers.evidence import evidence_states, list_sourced_tables
 from helpers.report.days import STATE
 from helpers.report.execute import list_notebooks
+from helpers.report.inline import render_twin, scroll_table
 from helpers.report.mail import SUMMARY
 from helpers.report.markup import read_article, read_text
-from helpers.report.renderer import render_twin, scroll_table
 
 FOUND = [
     *("index", "claims", "rows", "gaps", "data", "codebook", "reference", "teach", "days"),

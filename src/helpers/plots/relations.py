@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 
@@ -138,6 +137,8 @@ def plot_openings(openings: pd.DataFrame, title: str, subtitle: str) -> Chart:
 @house_style()
 def plot_coverage(shares: pd.DataFrame, title: str, subtitle: str) -> Chart:
     """What share of each group held a state on each day? ``shares``: groups x years, %."""
+    import seaborn as sns  # brings scipy.stats, slower to import than pandas: only when drawn
+
     canvas = Canvas(title, subtitle, height=2.5, left=0.98, right=0.1, bottom=0.3)
     axes = canvas.axes
     sns.heatmap(

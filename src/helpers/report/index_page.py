@@ -18,9 +18,9 @@ from helpers.dates import show_date
 from helpers.evidence import STATES, evidence_states, list_sourced_tables
 from helpers.prose import FINDINGS_MIME
 from helpers.report.claims_page import count_verdicts
+from helpers.report.inline import inline_figure
 from helpers.report.notes import render_findings
 from helpers.report.outputs import SVG, ReportError, find_first_figure_output, list_outputs
-from helpers.report.renderer import inline_figure
 from helpers.report.rows import STATE_WORDS
 
 START = "00_start_here"
