@@ -10,7 +10,8 @@ PYTHON_THERE ?=
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help report test lab teaching bundle measure notebooks check data data-check seal mutation \
-  reading-speed bench lock refresh audit browser clean new-row check-row add-row unverified reference
+  reading-speed bench lock refresh audit browser clean new-row check-row add-row unverified reference \
+  test-all record-matrix
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +22,13 @@ report: $(READY) ## run the notebooks and render build/report/index.html (AS_OF=
 test: $(READY) check ## check everything: data, helpers, notebooks, report
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests src
 	$(BIN)/python -m pytest --nbval -n 2 --dist loadfile -p no:cacheprovider notebooks
+
+test-all: test ## the same and the whole reproducibility matrix, into build/reproducibility.md (half an hour)
+	$(BIN)/python -m pytest -m matrix -p no:cacheprovider tests/reproducibility
+
+record-matrix: ## store the table that make test-all wrote in the docs
+	cp build/reproducibility.md build/.RESULTS.md
+	mv build/.RESULTS.md tests/reproducibility/RESULTS.md
 
 lab: $(READY) ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks

@@ -328,7 +328,7 @@ def map_overlaps(day: DayLike, fewest: int = 2) -> pd.DataFrame:
     shown = list_overlaps(day, fewest)
     links = list_links(day, "in force")
     links = links[links["party"].isin(shown["party"])]
-    ordered = list_agreements(day).sort_values("in_force")["agreement"].tolist()
+    ordered = list_agreements(day).sort_values("in_force", kind="stable")["agreement"].tolist()
     place = {party: number for number, party in enumerate(shown["party"])}
     marks = pd.DataFrame(
         {
@@ -536,7 +536,7 @@ def weigh_partners(until: DayLike, most: int = 10) -> pd.DataFrame:
         }
     )
     found["agreements"] = links.groupby("party").size().reindex(found.index).fillna(0).astype(int)
-    found = found.sort_values("both", ascending=False).head(most)
+    found = found.sort_values("both", ascending=False, kind="stable").head(most)
     found.index = pd.Index(name_economies(found.index.to_series()), name="partner")
     found.attrs["year"] = int(full.max())
     return found

@@ -354,7 +354,7 @@ def bracket_stated(doses: pd.DataFrame) -> pd.DataFrame:
     ['2021-10', '2021-12-10']
     """
     stated = float(doses.loc[doses["stream"] == "article", "value"].iloc[0])
-    totals = doses[doses["stream"] == "all sources"].sort_values("as_of_latest")
+    totals = doses[doses["stream"] == "all sources"].sort_values("as_of_latest", kind="stable")
     below = totals[totals["value"] <= stated].tail(1)
     above = totals[totals["value"] > stated].head(1)
     both = pd.concat([below, above])
@@ -367,9 +367,9 @@ def list_last_gifts(doses: pd.DataFrame) -> pd.DataFrame:
 
     Donors gave partly through COVAX, whose own total is therefore not among them.
     """
-    gifts = doses[doses["stream"] == "donor"].sort_values("as_of_latest")
+    gifts = doses[doses["stream"] == "donor"].sort_values("as_of_latest", kind="stable")
     last = gifts.drop_duplicates("partner", keep="last")
-    return last.sort_values("value", ascending=False)
+    return last.sort_values("value", ascending=False, kind="stable")
 
 
 def list_term_seats(day: DayLike) -> pd.DataFrame:
@@ -635,11 +635,13 @@ def list_flows(day: DayLike, since: int = 2000) -> pd.DataFrame:
     day, with ``measure`` (words), ``billions`` (US$) and ``percent`` (of GDP of that release).
     """
     rows = load("indicators")
-    output = rows[rows["indicator"] == "gdp_usd"].sort_values("vintage")
+    output = rows[rows["indicator"] == "gdp_usd"].sort_values("vintage", kind="stable")
     output = output.drop_duplicates("year", keep="last").set_index("year")["value"]
     last = to_day(day).year - (0 if (to_day(day).month, to_day(day).day) == (12, 31) else 1)
     rows = rows[rows["indicator"].isin(_SERIES) & rows["year"].between(since, last)]
-    rows = rows.sort_values("vintage").drop_duplicates(["indicator", "year"], keep="last")
+    rows = rows.sort_values("vintage", kind="stable").drop_duplicates(
+        ["indicator", "year"], keep="last"
+    )
     rows = rows.assign(
         measure=rows["indicator"].map(_SERIES),
         billions=rows["value"] / 1e9,
@@ -759,7 +761,7 @@ def compare_pillars(day: DayLike) -> pd.DataFrame:
     chosen = chosen[chosen["in_article"] | chosen["in_saying"]]
     start = find_publication(LATER)[0]
     return chosen.assign(after_article=chosen["adopted_on_earliest"] >= start).sort_values(
-        "adopted_on_earliest"
+        "adopted_on_earliest", kind="stable"
     )
 
 
@@ -775,4 +777,4 @@ def list_raises(day: DayLike) -> pd.DataFrame:
     told = LATER in list_in_print(day)
     rows = rows.assign(name=name_partners(rows["partner"]))
     rows = rows.assign(window=rows["partner"].isin(named) & told)
-    return rows.sort_values("established_on_earliest")
+    return rows.sort_values("established_on_earliest", kind="stable")

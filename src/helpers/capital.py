@@ -378,7 +378,7 @@ def measure_pace(until: DayLike, measure: str = "output per person") -> pd.DataF
     [7.7, 10.8, 7.6, 8.4, 7.6]
     """
     goals = list_goals(until)
-    goals = goals[goals["measure"] == measure].sort_values("target_year")
+    goals = goals[goals["measure"] == measure].sort_values("target_year", kind="stable")
     points = [("goal", int(row.target_year), float(row.low)) for row in goals.itertuples()]
     points += [
         ("outturn", int(row.target_year), float(row.outturn))
@@ -466,7 +466,7 @@ def list_partner_places(until: DayLike) -> pd.DataFrame:
     >>> len(list_partner_places("2025-12-31"))
     8
     """
-    rows = list_records(until, "partner_city").sort_values("as_of_latest")
+    rows = list_records(until, "partner_city").sort_values("as_of_latest", kind="stable")
     return rows[~rows["item"].map(_name_place).duplicated()]
 
 
@@ -503,7 +503,7 @@ def list_hosted(until: DayLike) -> pd.DataFrame:
     rows = rows_until("milestones", until)
     title = rows["title"]
     hosted = title.str.contains("Ha Noi") & ~title.str.startswith("Ha Noi")
-    return rows[hosted].sort_values("held_on_earliest")
+    return rows[hosted].sort_values("held_on_earliest", kind="stable")
 
 
 def show_evidence(until: DayLike) -> pd.DataFrame:
@@ -536,7 +536,7 @@ def show_evidence(until: DayLike) -> pd.DataFrame:
     for voice in _VOICES:
         table[voice] = behind.get(voice, 0)
     table = table.fillna(0).astype(int).rename_axis("kind of row")
-    return table.sort_values("rows", ascending=False)
+    return table.sort_values("rows", ascending=False, kind="stable")
 
 
 _VOICES = ("city", "state or party", "press alone")

@@ -89,7 +89,7 @@ def take_series(indicator: str, until: DayLike, source_id: str | None = RELEASE)
         found = found[found["source_id"] == source_id]
     elif found["year"].duplicated().any():
         raise DatasetError(f"{indicator} stands in several releases: name one in source_id")
-    return found.sort_values("year")
+    return found.sort_values("year", kind="stable")
 
 
 def to_line(rows: pd.DataFrame) -> pd.Series:
@@ -126,7 +126,9 @@ def list_series(until: DayLike) -> pd.DataFrame:
         own = rows[rows["indicator"] == name]
         if own.empty:
             continue
-        own = own.assign(used=own["source_id"] == RELEASE).sort_values("used", ascending=False)
+        own = own.assign(used=own["source_id"] == RELEASE).sort_values(
+            "used", ascending=False, kind="stable"
+        )
         releases = list(dict.fromkeys(own["vintage"]))
         single = name.startswith("vn_")
         lines.append(
@@ -234,7 +236,7 @@ def take_world_series(indicator: str, until: DayLike, economy: str = HOME) -> pd
     """One economy's series in ``world_indicators``, years over by a day."""
     rows = load("world_indicators")
     own = (rows["indicator"] == indicator) & (rows["economy"] == economy)
-    return rows[own & (rows["year"] <= find_last_year(until))].sort_values("year")
+    return rows[own & (rows["year"] <= find_last_year(until))].sort_values("year", kind="stable")
 
 
 def list_overlaps(until: DayLike) -> pd.DataFrame:
@@ -481,7 +483,7 @@ def list_table_sources(frame: pd.DataFrame) -> pd.DataFrame:
                 "years": _word_years(years),
             }
         )
-    return pd.DataFrame(lines).sort_values("years").set_index("source")
+    return pd.DataFrame(lines).sort_values("years", kind="stable").set_index("source")
 
 
 def compare_definitions(flow: Flow, year: int) -> pd.DataFrame:
@@ -508,7 +510,7 @@ def compare_definitions(flow: Flow, year: int) -> pd.DataFrame:
         versions["partners' own figures"] = mirror
     lines = []
     for name, values in versions.items():
-        ordered = values.sort_values(ascending=False)
+        ordered = values.sort_values(ascending=False, kind="stable")
         lines.append(
             {
                 "definition": name,
@@ -531,7 +533,9 @@ def compare_mirror(flow: Flow, year: int, most: int = 12) -> pd.DataFrame:
     """
     own, other = (to_sizes(take_table(flow, year, who), flow) for who in (HOME, "mirror"))
     frame = pd.DataFrame({"own": own / 1e9, "mirror": other / 1e9}).dropna()
-    frame = frame.sort_values("own", ascending=False).head(most).rename_axis("partner")
+    frame = (
+        frame.sort_values("own", ascending=False, kind="stable").head(most).rename_axis("partner")
+    )
     frame = frame.reset_index().assign(ratio=lambda rows: rows["mirror"] / rows["own"])
     return frame.assign(name=name_economies(frame["partner"]))
 
@@ -748,7 +752,7 @@ def simulate_panels(
         RULES[1]: drift[..., 0],
         RULES[2]: -wander[..., centre - 3 : centre].mean(axis=2),
     }[rule]
-    chosen = score.argsort(axis=1).argsort(axis=1) >= controls
+    chosen = score.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable") >= controls
     logs = drift * np.arange(years) + wander
     logs[..., centre + 1 :] += effect * chosen[..., None]
     return SimulatedPanels(logs, chosen, centre)

@@ -226,8 +226,13 @@ def describe_data(tables: str) -> str:
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """matplotlib settings of the house, in force only inside the ``with`` block."""
-    with mpl.rc_context(_STYLE):
+    """matplotlib settings of the house, in force only inside the ``with`` block.
+
+    They start from matplotlib's own defaults: a reader's ``matplotlibrc`` changes no figure.
+    """
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(_STYLE)
         yield
 
 

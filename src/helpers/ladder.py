@@ -55,7 +55,7 @@ def list_waits(spells: pd.DataFrame, level: str) -> pd.DataFrame:
 
     Returns ``partner``, ``from``, ``to`` (a date, or ``still on it``), ``years``, ``next``.
     """
-    of_level = spells[spells["level"] == level].sort_values("years", ascending=False)
+    of_level = spells[spells["level"] == level].sort_values("years", ascending=False, kind="stable")
     return pd.DataFrame(
         {
             "partner": of_level["name"],

@@ -248,7 +248,7 @@ def show_bodies(bodies: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     ``bodies``: of ``list_bodies``; ``names``: keys in its column ``body``. Bodies not held
     on that day are left out. Indexed by the body's name.
     """
-    chosen = bodies[bodies["body"].isin(list(names))].sort_values("joined_on_latest")
+    chosen = bodies[bodies["body"].isin(list(names))].sort_values("joined_on_latest", kind="stable")
     sure = chosen["certainty"].eq("certain")
     table = {
         "as what": chosen["role"].where(sure, "possibly " + chosen["role"]),
@@ -275,7 +275,7 @@ def count_bodies(until: DayLike, by: str = "kind", since: int = FIRST_YEAR) -> p
     days = [f"{year}-12-31" for year in range(since, last.year)] + [last.isoformat()]
     frames = []
     for day in days:
-        held = hold_memberships(day).sort_values("certainty").drop_duplicates("body")
+        held = hold_memberships(day).sort_values("certainty", kind="stable").drop_duplicates("body")
         held = held.assign(kind=held["record_type"].map(KINDS))
         grouped = held.groupby(by)["certainty"]
         frame = pd.DataFrame(
@@ -296,7 +296,7 @@ def tabulate_fields(until: DayLike, years: Iterable[int]) -> pd.DataFrame:
     counts = count_bodies(until, by="field").assign(year=lambda rows: rows["day"].dt.year)
     wide = counts.pivot_table(index="field", columns="year", values="certain", aggfunc="last")
     chosen = wide[[year for year in years if year in wide]]
-    chosen = chosen.sort_values(chosen.columns[-1], ascending=False)
+    chosen = chosen.sort_values(chosen.columns[-1], ascending=False, kind="stable")
     chosen.index = chosen.index.str.replace("_", " ")
     return pd.concat([chosen, chosen.sum().to_frame("all fields").T]).astype(int)
 
@@ -507,7 +507,7 @@ def list_peacekeeping_totals(until: DayLike) -> pd.DataFrame:
     [[29.0, 'turns'], [246.0, 'personnel']]
     """
     rows = rows_until("peacekeeping", until)
-    totals = rows[rows["kind"] == "total"].sort_values("held_on_latest")
+    totals = rows[rows["kind"] == "total"].sort_values("held_on_latest", kind="stable")
     note = totals["note"].astype("string").fillna("")
     word = note.str.extract(r"[Ss]tated as (more than|nearly)", expand=False).fillna("stated")
     last = totals["held_on_latest"].clip(upper=pd.Timestamp(to_day(until)))

@@ -558,7 +558,11 @@ def choose_labels(until: DayLike, years: int = 5, most: int = 16) -> pd.DataFram
         kind="stable",
     )
     first = ranked.drop_duplicates("block").head(most)
-    return first.sort_values("held_on_earliest").drop(columns="block").reset_index(drop=True)
+    return (
+        first.sort_values("held_on_earliest", kind="stable")
+        .drop(columns="block")
+        .reset_index(drop=True)
+    )
 
 
 def _group_facts(facts: pd.DataFrame) -> dict[str, set[tuple[str, str]]]:
@@ -572,7 +576,9 @@ def _group_facts(facts: pd.DataFrame) -> dict[str, set[tuple[str, str]]]:
     trade = trade[trade["subject"].isin(agreements.loc[agreements["counted"], "agreement"])]
     own = _prefer_own(trade)
     first = (
-        facts[facts["table"] == "memberships"].sort_values("earliest").drop_duplicates("subject")
+        facts[facts["table"] == "memberships"]
+        .sort_values("earliest", kind="stable")
+        .drop_duplicates("subject")
     )["key"]
     kept = members[members["membership"].isin(first)]
     bodies = kept[kept["record_type"].isin(["organisation", "bank", "treaty_body", "forum"])]
@@ -608,7 +614,9 @@ def _prefer_own(trade: pd.DataFrame) -> pd.Series:
     step = load("agreement_steps").set_index("step_id")["step"]
     taken = trade.assign(step=trade["key"].map(step))
     taken = taken[taken["step"].isin(["in_force_for_viet_nam", "in_force"])]
-    return taken.sort_values("step", ascending=False).drop_duplicates("subject")["key"]
+    return taken.sort_values("step", ascending=False, kind="stable").drop_duplicates("subject")[
+        "key"
+    ]
 
 
 def _find_binding(until: DayLike) -> pd.DataFrame:

@@ -283,7 +283,9 @@ def show_periods(summary: pd.DataFrame) -> pd.DataFrame:
 
     rows = summary.assign(shown=[show(row) for row in summary.itertuples()])
     order = list(dict.fromkeys(rows["period"]))
-    last = rows[rows["period"] == order[-1]].sort_values("agreement", ascending=False)
+    last = rows[rows["period"] == order[-1]].sort_values(
+        "agreement", ascending=False, kind="stable"
+    )
     wide = rows.pivot(index="name", columns="period", values="shown")
     wide = wide.reindex(index=last["name"], columns=order).fillna("no seat or no counts")
     return wide.rename_axis(index="partner", columns=None)
@@ -467,4 +469,4 @@ def describe_coverage(until: DayLike) -> pd.DataFrame:
     table = pd.DataFrame(found)
     table["score_only_to"] = table["score_only_to"].astype("Int64")
     table.insert(0, "name", name_voters(table.pop("partner")))
-    return table.sort_values("name").reset_index(drop=True)
+    return table.sort_values("name", kind="stable").reset_index(drop=True)

@@ -63,7 +63,7 @@ def count_doses(question: Question) -> list[Definition]:
     totals = received[received["activity"].str.startswith("vaccines_total_")]
     if totals.empty:
         raise UndecidableError(f"No total is on record by {question.day}.")
-    totals = totals.sort_values("as_of_latest", ascending=False)
+    totals = totals.sort_values("as_of_latest", ascending=False, kind="stable")
     definitions = [
         _define(
             question,
@@ -73,7 +73,7 @@ def count_doses(question: Question) -> list[Definition]:
         for row in totals.itertuples()
     ]
     gifts = received[received["activity"].str.contains("_total_") & received["partner"].notna()]
-    gifts = gifts.sort_values("as_of_latest").drop_duplicates("partner", keep="last")
+    gifts = gifts.sort_values("as_of_latest", kind="stable").drop_duplicates("partner", keep="last")
     if len(gifts):
         known = float(gifts.loc[gifts["partner"] != "COVAX", "value"].sum())
         definitions.append(
@@ -98,7 +98,7 @@ def grow_peacekeeping(question: Question) -> list[Definition]:
     rows = load("peacekeeping")
     known = rows[rows["held_on_latest"] <= min(question.last, question.known)]
     totals = known[(known["kind"] == "total") & (known["unit"] == "personnel")]
-    totals = totals.sort_values("held_on_latest")
+    totals = totals.sort_values("held_on_latest", kind="stable")
     inside = totals[totals["held_on_latest"] >= question.first]
     if len(inside) < 2:
         raise UndecidableError("Fewer than two totals fall into the term.")

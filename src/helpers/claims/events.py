@@ -176,7 +176,9 @@ def find_income_group(question: Question) -> list[Definition]:
     """The income group that the World Bank had Viet Nam in: lower or upper middle is middle."""
     rows = load("events")
     classed = rows[(rows["kind"] == "income_group") & (rows["held_on_earliest"] <= question.known)]
-    by_then = classed[classed["held_on_earliest"] <= question.last].sort_values("held_on_earliest")
+    by_then = classed[classed["held_on_earliest"] <= question.last].sort_values(
+        "held_on_earliest", kind="stable"
+    )
     if by_then.empty:
         raise UndecidableError("No classification is on record by then.")
     title = str(by_then["title"].iloc[-1])

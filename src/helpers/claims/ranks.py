@@ -205,7 +205,9 @@ def rank_growth(question: Question) -> list[Definition]:
         place = 1 + int((values > values[HOME]).sum())
         definitions.append(number(question.claim, name, place, rows=[used], beside=beside))
 
-    sizes = growth.groupby("source_id")["economy"].nunique().sort_values(ascending=False)
+    sizes = (
+        growth.groupby("source_id")["economy"].nunique().sort_values(ascending=False, kind="stable")
+    )
     for source in sizes.index:
         used = growth[growth["source_id"] == source]
         wide = used.pivot(index="economy", columns="year", values="value").astype(float).dropna()

@@ -121,7 +121,7 @@ def plot_doses(doses: pd.DataFrame, until: pd.Timestamp, title: str, subtitle: s
             (row.as_of_latest, float(row.value)), xytext=(7 if right else -7, 0),
             textcoords="offset points", size=8.5, ha="left" if right else "right", va="center",
         )  # fmt: skip
-    last_gifts = doses[doses["stream"] == "donor"].sort_values("as_of_latest")
+    last_gifts = doses[doses["stream"] == "donor"].sort_values("as_of_latest", kind="stable")
     for row in last_gifts.drop_duplicates("partner", keep="last").itertuples():
         if float(row.value) > 10:
             axes.annotate(
@@ -175,7 +175,7 @@ def plot_term_seats(
     ends: the year alone is stated. A dashed line marks the day of publication.
     """
     shown = seats[seats["end_known"] != "not known"]
-    bodies = list(dict.fromkeys(shown.sort_values("start_earliest")["body"]))
+    bodies = list(dict.fromkeys(shown.sort_values("start_earliest", kind="stable")["body"]))
     labels = [textwrap.shorten(name.split(" (")[0], 32, placeholder="") for name in bodies]
     canvas = Canvas(title, subtitle, height=0.24 * len(bodies) + 0.2, left=2.2, bottom=0.72)
     axes = canvas.axes
@@ -471,7 +471,7 @@ def plot_documents(
         shown = pd.concat([of, named]).drop_duplicates("document")
         if group == "state and economy at home":
             shown = named
-        shown = shown.sort_values("adopted_on_earliest")
+        shown = shown.sort_values("adopted_on_earliest", kind="stable")
         for number, one in enumerate(shown.itertuples()):
             text = one.number.split("-")[0].split("/")[0]
             axes.annotate(

@@ -244,7 +244,9 @@ def plot_dependence(
         for flow, other in (("exports", "imports"), ("imports", "exports"))
     }
     for flow, (_, colour, dashes, mark) in _FLOWS.items():
-        part = frame[frame["flow"] == flow].sort_values("year").reset_index(drop=True)
+        part = (
+            frame[frame["flow"] == flow].sort_values("year", kind="stable").reset_index(drop=True)
+        )
         for run in _runs(part[part["whole"]].reset_index(drop=True)):
             alone = len(run) == 1
             axes.plot(
@@ -299,7 +301,9 @@ def plot_effective(frame: pd.DataFrame, title: str, subtitle: str) -> Chart:
     top = 1.08 * float(frame["high"].max())
     words = []
     for axes, (flow, (label, colour, _, mark)) in zip(canvas.panels, _FLOWS.items(), strict=True):
-        part = frame[frame["flow"] == flow].sort_values("year").reset_index(drop=True)
+        part = (
+            frame[frame["flow"] == flow].sort_values("year", kind="stable").reset_index(drop=True)
+        )
         for whole, hatch in ((True, ""), (False, "//////")):
             some = part[part["whole"] == whole]
             axes.bar(
@@ -467,7 +471,7 @@ def plot_placebos(frame: pd.DataFrame, title: str, subtitle: str) -> Chart:
 
     ``frame``: of ``compare_around``.
     """
-    ordered = frame.sort_values("year").reset_index(drop=True)
+    ordered = frame.sort_values("year", kind="stable").reset_index(drop=True)
     labels = [f"{row.partner_}, {row.year}" for row in
               ordered.rename(columns={"name": "partner_"}).itertuples()]  # fmt: skip
     canvas = Canvas(

@@ -269,11 +269,13 @@ def plot_agreement(agreement: pd.DataFrame, title: str, subtitle: str) -> Chart:
     ``agreement``: of ``estimate_agreement``, at most four partners. Bands are 95 %
     intervals; years with a published score alone have none and are not joined to the line.
     """
-    names = list(dict.fromkeys(agreement.sort_values("agree_scored", ascending=False)["name"]))
+    names = list(
+        dict.fromkeys(agreement.sort_values("agree_scored", ascending=False, kind="stable")["name"])
+    )
     canvas = Canvas(title, subtitle, height=3.3, right=1.05)
     axes = canvas.axes
     first, last = int(agreement["year"].min()), int(agreement["year"].max())
-    ends = agreement.sort_values("year").groupby("name")["agree_scored"].last() * 100
+    ends = agreement.sort_values("year", kind="stable").groupby("name")["agree_scored"].last() * 100
     heights = spread(ends.to_dict(), gap=7.0)
     words = []
     for name, (colour, dashes, mark) in _assign_lines(names).items():
@@ -310,7 +312,7 @@ def plot_beyond_chance(summary: pd.DataFrame, title: str, subtitle: str) -> Char
 
     ``summary``: rows of ``summarise_periods`` of one period; drawn by agreement.
     """
-    ordered = summary.sort_values("agreement").reset_index(drop=True)
+    ordered = summary.sort_values("agreement", kind="stable").reset_index(drop=True)
     longest = max(len(name) for name in ordered["name"])
     canvas = Canvas(
         title, subtitle, height=0.22 * len(ordered) + 0.2, left=0.3 + 0.066 * longest, bottom=0.78

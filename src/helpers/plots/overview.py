@@ -114,7 +114,7 @@ def plot_day(measured: pd.DataFrame, day: pd.Timestamp, title: str, subtitle: st
     first, last = measured["day"].min().year, measured["day"].max().year
     words = []
     for axes, measure in zip(canvas.panels, measures, strict=True):
-        line = measured[measured["measure"] == measure].sort_values("day")
+        line = measured[measured["measure"] == measure].sort_values("day", kind="stable")
         value = line["value"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
         most = line["possible"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
         turns = _find_turns(value, most)

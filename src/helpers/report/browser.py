@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -33,12 +34,16 @@ def find_browser() -> str | None:
 
 @contextmanager
 def open_browser() -> Iterator[Browser]:
-    """A headless Chromium; ``RuntimeError`` with what to do where there is none."""
+    """A headless Chromium; ``RuntimeError`` with what to do where there is none.
+
+    The reader's language would choose other fonts, so the browser is given none.
+    """
     path = find_browser()
     if path is None:
         raise RuntimeError(MISSING)
     with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=path, args=list(_OPTIONS))
+        environment: dict[str, str | float | bool] = {**os.environ, "LC_ALL": "C.UTF-8"}
+        browser = player.chromium.launch(executable_path=path, args=list(_OPTIONS), env=environment)
         try:
             yield browser
         finally:
