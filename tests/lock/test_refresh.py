@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from helpers.lock import resolve, trial
-from helpers.lock.outputs import OutputMove, compare_outputs
 from helpers.lock.refresh import refresh, relock, write_outcome
 from helpers.lock.text import read_versions
+from helpers.report.compare import Difference
 from helpers.report.execute import NOTEBOOKS, ExecutionError
 
 NEWER = "99.0"
@@ -94,7 +93,7 @@ def test_moved_outputs_are_shown_and_taken_only_on_demand(
     assert refresh(root=project) == 0
     said = capsys.readouterr().out
     assert f"pandas: {before[0]} -> {NEWER}" in said
-    assert "moved in 03_partnerships:\n  figure-ladder: text\n" in said
+    assert "moved in 03_partnerships:\n  figure-ladder, text/plain: " in said
     assert _pandas(project) == before
     assert refresh(apply=True, root=project) == 0
     assert _pandas(project) == (NEWER, True)
@@ -181,46 +180,6 @@ def test_without_a_network_resolving_says_so(
     assert (project / resolve.LOCK).read_bytes() == before
 
 
-def _read(name: str) -> nbformat.NotebookNode:
-    return nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
-
-
-CHANGES: dict[str, Callable[[nbformat.NotebookNode], object]] = {
-    "text": lambda output: output.data.update({"text/plain": "other"}),
-    "figure": lambda output: output.data.update({"image/svg+xml": "<svg/>"}),
-    "table": lambda output: output.data.update({"text/html": "<table/>"}),
-    "prose": lambda output: output.data.pop("text/markdown"),
-    "alternative text": lambda output: output.metadata.update({"image/svg+xml": {"alt": "other"}}),
-}
-
-
-@pytest.mark.parametrize("kind", CHANGES)
-def test_a_moved_output_is_named_by_cell_and_kind(kind: str) -> None:
-    name = "03_partnerships"
-    stored, fresh = _read(name), _read(name)
-    assert compare_outputs(name, stored, fresh) == []
-    cells = {"figure": "figure-ladder", "prose": "say-growth", "alternative text": "figure-ladder"}
-    (cell,) = [one for one in fresh.cells if one.id == cells.get(kind, "table-definitions")]
-    CHANGES[kind](cell.outputs[0])
-    assert compare_outputs(name, stored, fresh) == [OutputMove(name, cell.id, (kind,))]
-
-
-def test_a_warning_more_is_a_moved_output() -> None:
-    name = "03_partnerships"
-    fresh = _read(name)
-    cell = next(cell for cell in fresh.cells if cell.get("outputs"))
-    cell.outputs.append(nbformat.v4.new_output("stream", name="stderr", text="deprecated"))
-    (move,) = compare_outputs(name, _read(name), fresh)
-    assert move.kinds == ("outputs added or gone",)
-    stored = nbformat.from_dict(fresh)
-    fresh = _read(name)
-    next(one for one in fresh.cells if one.id == cell.id).outputs.append(
-        nbformat.v4.new_output("stream", name="stderr", text="deprecated, really")
-    )
-    (move,) = compare_outputs(name, stored, fresh)
-    assert move.kinds == ("printed text",)
-
-
 def test_every_notebook_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     written = []
 
@@ -236,7 +195,7 @@ def test_every_notebook_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_the_outcome_of_a_trial_is_told_cell_by_cell() -> None:
-    moved = [OutputMove("a", "x", ("text",)), OutputMove("a", "y", ("figure", "text"))]
+    moved = [Difference("a", "x", "text/plain", "is missing"), Difference("a", "y", "error", "new")]
     assert write_outcome(trial.Trial(["code"], moved)).splitlines() == [
-        *("FAILED: code", "Outputs moved in a:", "  x: text", "  y: figure, text"),
+        *("FAILED: code", "Outputs moved in a:", "  x, text/plain: is missing", "  y, error: new"),
     ]

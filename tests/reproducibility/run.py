@@ -15,10 +15,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from helpers.report.compare import SVG, Difference, compare_files, compare_folders
 from helpers.report.days import STATE
 from helpers.report.execute import list_notebooks, list_tools
 from reproducibility import machine
-from reproducibility.compare import SVG, Difference, compare_files, compare_folders
 from reproducibility.machine import ROOT, NotTriedError
 from reproducibility.variants import LOCKED, Change, Variant
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from helpers.report.compare import Difference, compare, compare_folders
 from helpers.report.execute import NOTEBOOKS, list_notebooks
 from reproducibility import machine, run
-from reproducibility.compare import Difference, compare, compare_folders
 from reproducibility.machine import NotTriedError
 from reproducibility.probes import run_probes
 from reproducibility.variants import FAST, KINDS, LOCKED, NEWEST, Change, Variant, combine

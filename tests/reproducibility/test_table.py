@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reproducibility.compare import SVG, Difference
+from helpers.report.compare import SVG, Difference
 from reproducibility.run import Result
 from reproducibility.table import (
     NOTHING,

@@ -79,13 +79,13 @@ def write_moves(current: Mapping[str, str], fresh: Mapping[str, str]) -> str:
 
 
 def write_outcome(found: trial.Trial) -> str:
-    """What failed and which outputs moved, a line a cell."""
+    """What failed and which outputs moved, a line each."""
     lines = [f"FAILED: {failure}" for failure in found.failures]
     if not found.moved:
         lines.append("No output of the notebooks that ran moved.")
     for name, moves in groupby(found.moved, lambda move: move.notebook):
         lines.append(f"Outputs moved in {name}:")
-        lines += [f"  {move.cell}: {', '.join(move.kinds)}" for move in moves]
+        lines += [f"  {move.cell}, {move.kind}: {move.detail}" for move in moves]
     return "\n".join(lines)
 
 

@@ -16,11 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import nbformat
-
 from helpers.dataset import DATA_VARIABLE
-from helpers.lock.outputs import OutputMove, compare_outputs
 from helpers.lock.resolve import ROOT, LockError, write_locks
+from helpers.report.compare import Difference, compare_files
 from helpers.report.execute import (
     ExecutionError,
     list_notebooks,
@@ -40,7 +38,7 @@ class Trial:
     """What happened when a lock was tried."""
 
     failures: list[str] = field(default_factory=list)
-    moved: list[OutputMove] = field(default_factory=list)
+    moved: list[Difference] = field(default_factory=list)
 
 
 def try_locks(
@@ -72,11 +70,8 @@ def try_locks(
         if not only and not trial.failures:
             _run_step("tests", ["make", "test"], copy, kept, trial)
     for name in names:
-        stored, fresh = (
-            nbformat.read(folder / "notebooks" / f"{name}.ipynb", as_version=4)
-            for folder in (root, kept)
-        )
-        trial.moved += compare_outputs(name, stored, fresh)
+        place = Path("notebooks", f"{name}.ipynb")
+        trial.moved += compare_files(root / place, kept / place)[0]
     return trial
 
 

@@ -1,4 +1,4 @@
-"""Compare the outputs of two runs of a notebook, kind by kind."""
+"""Compare the outputs of two runs of a notebook kind by kind, and two built reports."""
 
 from __future__ import annotations
 
