@@ -19,6 +19,7 @@ help: ## list the commands
 report: $(READY) ## run the notebooks and render build/report/index.html (AS_OF=YYYY-MM-DD for another day)
 	$(BIN)/python -m helpers.report site $(if $(AS_OF),--as-of $(AS_OF)) $(if $(URL),--url $(URL))
 
+test: export IPYTHONDIR := $(CURDIR)/build/ipython
 test: $(READY) check ## check everything: data, helpers, notebooks, report
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests src
 	$(BIN)/python -m pytest --nbval -n 2 --dist loadfile -p no:cacheprovider notebooks

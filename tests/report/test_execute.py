@@ -147,6 +147,8 @@ print(__import__("json").dumps(found))
 """
 """Looks for all that SET leaves."""
 
+SEE_OWN = "'own' in globals()"
+
 DRAW = "import random, numpy; print(random.random(), numpy.random.random(), numpy.random.normal())"
 
 ABANDONED = """
@@ -449,3 +451,20 @@ def test_a_failure_ends_what_runs_beside_it(
     with pytest.raises(ExecutionError, match="01_x.ipynb, cell 1 .*: no such row"):
         run_notebooks(paths)
     assert time.monotonic() - started < 40
+
+
+@pytest.mark.parametrize("kind", ["forked", "ordinary"])
+def test_a_readers_own_ipython_settings_do_not_show(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    startup = tmp_path / "own" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "00-own.py").write_text("own = True\n", encoding="utf-8")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "own"))
+    monkeypatch.setenv(kernels.VARIABLE, kind)
+    monkeypatch.setattr(execute, "_count_processors", lambda: 1)
+    paths = [_write_notebook(tmp_path / f"0{place}_x.ipynb", SEE_OWN) for place in range(2)]
+    run = _make_notebook(SEE_OWN)
+    run_cells(run, paths[0])
+    for notebook, seen in ((run, True), *((one, False) for one in run_notebooks(paths))):
+        assert notebook.cells[0].outputs[0].data["text/plain"] == f"{seen}"

@@ -124,7 +124,9 @@ def build_environment(python: Python, libraries: str) -> Path:
         how = "lowest-direct" if libraries == LOWEST else "highest"
         ranges = ("--all-extras", "--requirement", PROJECT)
         wanted = ("--upgrade", "--resolution", how, *ranges)
-    _require(_run_uv("pip", "install", "--python", program, "--compile-bytecode", *wanted))
+    _require(
+        _run_uv("pip", "install", "--no-build", "--python", program, "--compile-bytecode", *wanted)
+    )
     write_text(mark, key)
     return program
 

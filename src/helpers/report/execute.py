@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 
 import nbformat
 from nbclient import NotebookClient
@@ -69,11 +69,15 @@ def set_as_of(notebook: nbformat.NotebookNode, day: str) -> nbformat.NotebookNod
 
 
 def run_cells(
-    notebook: nbformat.NotebookNode, path: Path, server: ForkServer | None = None
+    notebook: nbformat.NotebookNode,
+    path: Path,
+    server: ForkServer | None = None,
+    profiles: str | None = None,
 ) -> None:
     """Fill in the outputs of a notebook from a fresh kernel; an error names ``path`` and the cell.
 
-    The kernel is forked from ``server`` where one is given.
+    The kernel is forked from ``server`` where one is given. ``profiles``: the folder of IPython's
+    profiles; by default the reader's own, whose settings then show.
     """
     reached = "before its first cell"
 
@@ -88,7 +92,10 @@ def run_cells(
         kernel_name="python3",
         record_timing=False,
         on_cell_start=note_cell,
-        extra_arguments=["--IPKernelApp.log_level=40"],  # errors only
+        extra_arguments=[
+            "--IPKernelApp.log_level=40",  # errors only
+            *([f"--IPKernelApp.ipython_dir={profiles}"] if profiles else []),
+        ],
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
@@ -128,13 +135,14 @@ def run_notebooks(
     took = cache.recall(_TIMES) or {}
     waiting.sort(key=lambda place: _estimate_time(paths[place], took), reverse=True)
     with (
+        TemporaryDirectory(prefix="profiles-", ignore_cleanup_errors=True) as profiles,
         ThreadPoolExecutor(max_workers=_count_processors()) as pool,
         _open_server(paths, len(waiting)) as server,  # closed first: its end ends its kernels
     ):
 
         def run(place: int) -> float:
             started = time.perf_counter()
-            run_cells(notebooks[place], paths[place], server)
+            run_cells(notebooks[place], paths[place], server, profiles)
             if reuse:
                 cache.keep_outputs(notebooks[place])
             return time.perf_counter() - started
