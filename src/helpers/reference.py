@@ -30,6 +30,7 @@ MODULES = (
     "forms",
     "exercises",
     "dataset",
+    "table_cache",
     "dates",
     "timeline",
     "evidence",

@@ -26,16 +26,8 @@ def _sections(text: str) -> Iterator[tuple[str, str]]:
 def test_every_module_with_public_functions_is_in_the_reference() -> None:
     internal = {
         *("articles", "codebook", "composite", "downloads", "multiverse", "mutation"),
-        *(
-            "partners",
-            "plots",
-            "reference",
-            "report",
-            "seal",
-            "storyline",
-            "teaching",
-            "validation",
-        ),
+        *("partners", "plots", "reference", "seal", "storyline", "validation"),
+        *("bench", "lock", "report", "teaching"),
         *("changes", "chronicle", "counting", "ranking", "record"),  # offered by explore
     }
     folder = Path(reference.__file__).parent

@@ -163,8 +163,6 @@ def test_resolving_after_an_edit_moves_no_version_by_itself(
 
 def test_a_groups_lock_is_resolved_with_the_projects(project: Path) -> None:
     assert resolve.list_locks(project) == [resolve.LOCK]
-    with (project / "pyproject.toml").open("a") as file:
-        file.write('\n[dependency-groups]\nbench = ["papermill"]\nother = ["nbmake"]\n')
     (project / "requirements-bench.lock").touch()
     assert resolve.list_locks(project) == [resolve.LOCK, "requirements-bench.lock"]
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -192,12 +193,20 @@ def _write_notebook(path: Path, *sources: str) -> Path:
     return path
 
 
+def _run_cells(
+    notebook: nbformat.NotebookNode, path: Path, server: ForkServer | None = None
+) -> None:
+    """In a thread of its own, as a run does: a browser may keep an event loop in this one."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(run_cells, notebook, path, server).result()
+
+
 def _run(server: ForkServer | None, *sources: str, forked: bool = True) -> list[str]:
     """The outputs of each cell as they would be stored, from a kernel that came as expected."""
     notebook = _make_notebook(*sources, "print(__import__('os').getppid())")
     notebook.cells[-2].metadata["tags"] = ["raises-exception"]
     with _leave_out_the_test():
-        run_cells(notebook, execute.NOTEBOOKS / "probe.ipynb", server)
+        _run_cells(notebook, execute.NOTEBOOKS / "probe.ipynb", server)
     parent = server.process.pid if server and forked else os.getpid()
     assert notebook.cells.pop().outputs[0].text == f"{parent}\n"
     found = [json.dumps(cell.outputs, indent=1, ensure_ascii=False) for cell in notebook.cells]
@@ -252,7 +261,7 @@ def test_a_real_notebook_comes_out_as_it_is_stored(server: ForkServer) -> None:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     with _leave_out_the_test():
-        run_cells(run, path, server)
+        _run_cells(run, path, server)
     assert run == stored
 
 
@@ -465,6 +474,6 @@ def test_a_readers_own_ipython_settings_do_not_show(
     monkeypatch.setattr(execute, "_count_processors", lambda: 1)
     paths = [_write_notebook(tmp_path / f"0{place}_x.ipynb", SEE_OWN) for place in range(2)]
     run = _make_notebook(SEE_OWN)
-    run_cells(run, paths[0])
+    _run_cells(run, paths[0])
     for notebook, seen in ((run, True), *((one, False) for one in run_notebooks(paths))):
         assert notebook.cells[0].outputs[0].data["text/plain"] == f"{seen}"

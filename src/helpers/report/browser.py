@@ -24,6 +24,7 @@ _OPTIONS = (
     "--disable-component-update",
     "--no-first-run",
 )
+_NODE = re.compile(rb"node\d{8}(?=\))")
 _DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
 
 
@@ -72,7 +73,18 @@ def print_pdf(page: Path, target: Path, day: str) -> None:
             outline=True,
         )
     stamp = day.replace("-", "").encode() + b"000000"
-    target.write_bytes(_DATE.sub(rb"\g<1>" + stamp, printed))
+    target.write_bytes(renumber_nodes(_DATE.sub(rb"\g<1>" + stamp, printed)))
+
+
+def renumber_nodes(printed: bytes) -> bytes:
+    """A tagged PDF with its nodes numbered from 0: where Chromium begins to count is chance.
+
+    >>> renumber_nodes(b"/ID (node00000917) /Headers [(node00000912)]")
+    b'/ID (node00000001) /Headers [(node00000000)]'
+    """
+    known = sorted(set(_NODE.findall(printed)))
+    names = {name: b"node%08d" % place for place, name in enumerate(known)}
+    return _NODE.sub(lambda found: names[found[0]], printed)
 
 
 if __name__ == "__main__":
