@@ -24,8 +24,8 @@ test: $(READY) check ## check everything: data, helpers, notebooks, report
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests src
 	$(BIN)/python -m pytest --nbval -n 2 --dist loadfile -p no:cacheprovider notebooks
 
-test-all: test ## the same and the whole reproducibility matrix, into build/reproducibility.md (half an hour)
-	$(BIN)/python -m pytest -m matrix -p no:cacheprovider tests/reproducibility
+test-all: test ## the same and the whole reproducibility matrix, into build/reproducibility.md (long)
+	$(BIN)/python -m pytest -m "matrix or thorough" -p no:cacheprovider tests
 
 record-matrix: ## store the table that make test-all wrote in the docs
 	cp build/reproducibility.md build/.RESULTS.md

@@ -105,12 +105,26 @@ def test_a_single_file_stands_alone(
     tab.wait_for_load_state("load")
     fits = tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
     clipped = tab.evaluate(CLIPPED)
-    barriers = _find_barriers(tab)
     context.close()
     assert wrong == []
     assert [url for url in asked if url.startswith("file:")] == [alone.as_uri()]
     assert fits
     assert clipped == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        # The others hold pages looked at above, in the same frame: make test-all looks at them too.
+        pytest.param(name, marks=() if place < 2 else pytest.mark.thorough)
+        for place, name in enumerate(MAIL)
+    ],
+)
+def test_a_single_file_is_open_to_all(site: Path, browser: Browser, name: str) -> None:
+    tab = browser.new_page(viewport={"width": 390, "height": 844})
+    tab.goto((site / f"{name}.html").as_uri())
+    barriers = _find_barriers(tab)
+    tab.close()
     assert barriers == []
 
 
