@@ -330,7 +330,8 @@ def use_tables(tables: Mapping[str, pd.DataFrame]) -> Iterator[None]:
     for name, frame in tables.items():
         if frame.attrs.get("table") != name:
             raise DatasetError(f"the table given for {name!r} does not come from load({name!r})")
-    token = _replaced.set(dict(tables))
+    # Frames of their own: what is changed outside later is another reading.
+    token = _replaced.set({name: frame.copy(deep=False) for name, frame in tables.items()})
     try:
         yield
     finally:

@@ -59,6 +59,18 @@ def test_another_reading_of_a_table_read_is_another_answer() -> None:
     assert counter.calls == 2
 
 
+def test_a_reading_changed_in_place_is_another_reading() -> None:
+    counter = Counter()
+    frame = load("events").head(2)
+    with use_tables({"events": frame}):
+        before = counter.ask("events")
+        frame.loc[frame.index[0], "note"] = pd.NA
+        assert counter.ask("events").equals(before)
+    frame.loc[frame.index[0], frame.columns[1]] = pd.NA
+    with use_tables({"events": frame}):
+        assert not counter.ask("events").equals(before)
+
+
 def test_another_reading_of_a_table_not_read_changes_nothing() -> None:
     counter = Counter()
     counter.ask("events")
