@@ -19,6 +19,7 @@ from helpers.bench.timing import Command, Way, WayError, time_commands
 
 FLOOR = "the floor (all cells in one process)"
 COLD = "our cold run"
+ORDINARY = "our cold run with ordinary kernels"
 WARM = "our run when nothing has changed"
 EDITED = "our run after editing one notebook"
 ALONE = "our cold run of that notebook alone"
@@ -52,6 +53,7 @@ def list_ours(paths: Sequence[Path], rounds: int) -> list[Way]:
     return [
         Way(FLOOR, _prepare_floor(paths), _check_floor(paths), rounds),
         run_cold(COLD, paths, rounds),
+        Way(ORDINARY, _prepare_ours("ordinary", paths), out, rounds),
         Way(WARM, _prepare_reuse(paths), out, rounds),
         Way(EDITED, _prepare_edited(paths, edited), out, rounds),
         run_cold(ALONE, [edited], rounds),
