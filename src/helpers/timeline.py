@@ -21,6 +21,7 @@ from helpers.dataset import DatasetError, Table, add_reads, get_table, load, pac
 from helpers.dates import DayLike, to_day, to_days
 
 Bound = Literal["earliest", "latest"]
+_DAY = np.timedelta64(1, "D")
 
 
 class CoverageError(DatasetError):
@@ -104,7 +105,7 @@ def as_of_range(table: str, first: DayLike, last: DayLike) -> pd.DataFrame:
     starts = moments[top[:, held].argmax(axis=0)]
     # It holds until the day before the next change, or to the end of the range.
     final = len(moments) - 1 - top[::-1, held].argmax(axis=0)
-    ends = [moments[place + 1] - 1 if place + 1 < len(moments) else moments[-1] for place in final]
+    ends = [moments[place + 1] - _DAY if place + 1 < len(moments) else moments[-1] for place in final]
     sure = (top & certain)[:, held].any(axis=0)
     found = frame[held].assign(
         first_day=pd.to_datetime(starts),
@@ -282,7 +283,7 @@ def _hold_on_days(
     if "end" in declared.timeline:
         earliest, latest = _get_bounds(declared, frame, "end")
         # A term holds on its last day; a state that ends on a day no longer does.
-        last = day - 1 if declared.timeline.get("end_is_last_day") else day
+        last = day - _DAY if declared.timeline.get("end_is_last_day") else day
         possible &= np.isnat(latest) | (latest > last)
         certain &= np.isnat(earliest) | (earliest > last)
     if "interrupted_by" in declared.timeline:
@@ -321,7 +322,7 @@ def _find_change_days(declared: Table, frame: pd.DataFrame, until: dt.date) -> n
         if part in declared.timeline:
             # A term that holds on its last day makes its change on the day after.
             late = part == "end" and declared.timeline.get("end_is_last_day", False)
-            moments += [bound + int(late) for bound in _get_bounds(declared, frame, part)]
+            moments += [bound + int(late) * _DAY for bound in _get_bounds(declared, frame, part)]
     if "interrupted_by" in declared.timeline:
         breaks = _get_dated_table(declared.timeline["interrupted_by"])
         moments.append(_find_change_days(breaks, load(breaks.name), until))
