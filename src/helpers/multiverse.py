@@ -199,7 +199,7 @@ def share_unsettled(conflicts: pd.DataFrame, table: str, until: DayLike) -> floa
     """
     first = np.datetime64(get_table(table).coverage["from"], "D")
     last = np.datetime64(to_day(until), "D")
-    days = np.arange(first, last + 1)
+    days = np.arange(first, last + np.timedelta64(1, "D"))
     open_days = np.zeros(len(days), dtype=bool)
     own = conflicts[(conflicts["table"] == table) & conflicts["days"].notna()]
     for row in own.itertuples():
