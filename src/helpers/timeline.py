@@ -105,7 +105,9 @@ def as_of_range(table: str, first: DayLike, last: DayLike) -> pd.DataFrame:
     starts = moments[top[:, held].argmax(axis=0)]
     # It holds until the day before the next change, or to the end of the range.
     final = len(moments) - 1 - top[::-1, held].argmax(axis=0)
-    ends = [moments[place + 1] - _DAY if place + 1 < len(moments) else moments[-1] for place in final]
+    ends = [
+        moments[place + 1] - _DAY if place + 1 < len(moments) else moments[-1] for place in final
+    ]
     sure = (top & certain)[:, held].any(axis=0)
     found = frame[held].assign(
         first_day=pd.to_datetime(starts),
