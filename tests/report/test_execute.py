@@ -82,7 +82,7 @@ hashlib.sha256(found.tobytes()).hexdigest(), len(os.listdir('/proc/self/task'))
     "plt.plot([1, 3, 2]); plt.title('Hội nhập')",
     "print('to the one'); print('to the other', file=sys.stderr)",
     "warnings.warn('old', DeprecationWarning); warnings.warn('odd')",
-    "os.system('echo from a child');",
+    "os.system('echo from a child'); time.sleep(1)",  # what it says comes through a thread
     "helpers.load('no such table')",
 ]
 """Everything that a cell could see of how its kernel came to be."""
