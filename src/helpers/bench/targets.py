@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from helpers.bench import ways
@@ -56,24 +56,22 @@ def judge(found: Measured) -> list[Target]:
 
 def at_most(timings: Mapping[str, Timing], one: str, other: str, limit: float) -> Target:
     """``one`` may take at most ``limit`` times as long as ``other``."""
-    ratio, reason = _compare(timings, one, other)
-    if ratio is None:
-        return Target(None, f"{_open(one)} against {other}: {reason}.")
-    sentence = (
-        f"{_open(one)} takes {ratio:.2f} times as long as {other}; wanted: at most {limit:g}."
-    )
-    return Target(ratio <= limit, sentence)
+    return _judge_ratio(timings, one, other, f"at most {limit:g}", lambda ratio: ratio <= limit)
 
 
 def at_least(timings: Mapping[str, Timing], one: str, other: str, limit: float) -> Target:
     """``one`` is to take at least ``limit`` times as long as ``other``."""
+    return _judge_ratio(timings, one, other, f"at least {limit:g}", lambda ratio: ratio >= limit)
+
+
+def _judge_ratio(
+    timings: Mapping[str, Timing], one: str, other: str, wanted: str, meets: Callable[[float], bool]
+) -> Target:
     ratio, reason = _compare(timings, one, other)
     if ratio is None:
         return Target(None, f"{_open(one)} against {other}: {reason}.")
-    sentence = (
-        f"{_open(one)} takes {ratio:.2f} times as long as {other}; wanted: at least {limit:g}."
-    )
-    return Target(ratio >= limit, sentence)
+    sentence = f"{_open(one)} takes {ratio:.2f} times as long as {other}; wanted: {wanted}."
+    return Target(meets(ratio), sentence)
 
 
 def within(what: str, timings: Mapping[str, Timing], name: str, limit: float) -> Target:
